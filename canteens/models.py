@@ -1,0 +1,199 @@
+"""The place: canteens, their kitchens, days off, staff, roles and door phones."""
+
+import datetime as dt
+from typing import Any, ClassVar
+from zoneinfo import ZoneInfo
+
+import pghistory
+from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
+from django.contrib.auth.models import PermissionsMixin
+from django.contrib.postgres.fields import ArrayField
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
+
+from canteens import clock
+from canteens.days import instant
+
+LANGUAGES = [("it", "Italiano"), ("en", "English"), ("ar", "العربية")]
+
+
+def monday_to_saturday() -> list[int]:
+    """ISO weekdays of the published opening (DOMAIN 1.1)."""
+    return [1, 2, 3, 4, 5, 6]
+
+
+def _known_zone(name: str) -> None:
+    try:
+        ZoneInfo(name)
+    except (KeyError, ValueError) as unknown:
+        raise ValidationError(_("Questo fuso orario non esiste.")) from unknown
+
+
+@pghistory.track()
+class Canteen(models.Model):
+    """A dining room and how it opens. Times are local to `zone`; the database keeps instants in UTC."""
+
+    name = models.CharField(_("nome"), max_length=80)
+    place = models.CharField(_("luogo"), max_length=200)
+    zone = models.CharField(_("fuso orario"), max_length=40, default="Europe/Rome", validators=[_known_zone])
+    holiday_region = models.CharField(_("provincia (per il patrono)"), max_length=4, default="TO", blank=True)
+    seats = models.PositiveSmallIntegerField(_("posti"), default=25)
+    room_limit = models.PositiveSmallIntegerField(_("limite della sala"), default=30)
+    kept_at_door = models.PositiveSmallIntegerField(_("posti all'ingresso"), default=3)
+    portions = models.PositiveSmallIntegerField(_("porzioni da asporto"), default=20)
+    party_limit = models.PositiveSmallIntegerField(_("persone per prenotazione, al massimo"), default=6)
+    weekdays = ArrayField(models.PositiveSmallIntegerField(), verbose_name=_("giorni"), default=monday_to_saturday)
+    starts = models.TimeField(_("inizio"), default=dt.time(12))
+    ends = models.TimeField(_("fine"), default=dt.time(13, 30))
+    release_time = models.TimeField(_("posto tenuto fino alle"), default=dt.time(12, 30))
+    booking_opens_days = models.PositiveSmallIntegerField(_("si prenota da … giorni prima"), default=14)
+    booking_closes = models.TimeField(_("si prenota fino alle"), default=dt.time(11))
+    reminder_time = models.TimeField(_("promemoria la sera prima, alle"), default=dt.time(18))
+    door_opens = models.TimeField(_("il telefono dell'accoglienza va dalle"), default=dt.time(10))
+    door_closes = models.TimeField(_("alle"), default=dt.time(16))
+
+    class Meta:
+        verbose_name = _("sala da pranzo")
+        constraints: ClassVar = [
+            models.CheckConstraint(condition=Q(seats__gte=1), name="canteen_has_seats"),
+            models.CheckConstraint(condition=Q(room_limit__gte=F("seats")), name="room_holds_seats"),
+            models.CheckConstraint(condition=Q(kept_at_door__lte=F("seats")), name="kept_within_seats"),
+            models.CheckConstraint(condition=Q(party_limit__gte=1), name="party_limit_positive"),
+            models.CheckConstraint(condition=Q(ends__gt=F("starts")), name="canteen_ends_after_start"),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+    @property
+    def tz(self) -> ZoneInfo:
+        """Its zone, as an object."""
+        return ZoneInfo(self.zone)
+
+    def today(self) -> dt.date:
+        """The local day at the canteen, now."""
+        return clock.now().astimezone(self.tz).date()
+
+    def instant(self, day: dt.date, time: dt.time) -> dt.datetime:
+        """The UTC instant of a local time of `day` here."""
+        return instant(day, time, self.tz)
+
+
+class Kitchen(models.Model):
+    """Where meals are cooked: apart from the dining room, since it moved four times (DOMAIN 1.1)."""
+
+    canteen = models.ForeignKey(Canteen, on_delete=models.CASCADE, related_name="kitchens")
+    name = models.CharField(_("nome"), max_length=80)
+    address = models.CharField(_("indirizzo"), max_length=200, blank=True)
+
+    def __str__(self) -> str:
+        return self.name
+
+
+@pghistory.track()
+class Closure(models.Model):
+    """A day on which the canteen does not open, or a holiday on which a person must still decide."""
+
+    class State(models.TextChoices):
+        PROPOSED = "proposed", _("da decidere")
+        CONFIRMED = "confirmed", _("siamo chiusi")
+        DECLINED = "declined", _("siamo aperti")
+
+    canteen = models.ForeignKey(Canteen, on_delete=models.CASCADE, related_name="closures")
+    day = models.DateField(_("giorno"))
+    reason = models.CharField(_("motivo"), max_length=120)
+    state = models.CharField(max_length=9, choices=State, default=State.PROPOSED)
+
+    class Meta:
+        constraints: ClassVar = [models.UniqueConstraint(fields=["canteen", "day"], name="one_closure_a_day")]
+        ordering: ClassVar = ["day"]
+
+    def __str__(self) -> str:
+        return f"{self.day}: {self.reason}"
+
+
+class UserManager(BaseUserManager["User"]):
+    """Users by e-mail, whatever its capitals."""
+
+    def create_user(self, email: str, password: str | None = None, **fields: Any) -> "User":
+        user = self.model(email=email.strip().lower(), **fields)
+        user.set_password(password)
+        user.save(using=self._db)
+        return user
+
+    def create_superuser(self, email: str, password: str | None = None, **fields: Any) -> "User":
+        return self.create_user(email, password, is_staff=True, is_superuser=True, **fields)
+
+    def get_by_natural_key(self, username: str | None) -> "User":
+        return self.get(email=(username or "").strip().lower())
+
+
+class User(AbstractBaseUser, PermissionsMixin):
+    """Somebody who helps and signs in with an e-mail address. Guests need none of this."""
+
+    email = models.EmailField(_("e-mail"), unique=True)
+    name = models.CharField(_("nome"), max_length=80, blank=True)
+    language = models.CharField(_("lingua"), max_length=5, choices=LANGUAGES, default="it")
+    is_active = models.BooleanField(default=True)
+    is_staff = models.BooleanField(default=False)
+
+    objects: ClassVar[UserManager] = UserManager()
+    USERNAME_FIELD = "email"
+
+    def __str__(self) -> str:
+        return self.name or self.email
+
+    def has_role(self, canteen: Canteen, *roles: str) -> bool:
+        """Whether this person holds one of `roles` at `canteen`; nobody else's word counts."""
+        return self.is_active and self.memberships.filter(canteen=canteen, role__in=roles).exists()
+
+
+class Role(models.TextChoices):
+    """What somebody may do at a canteen. A coordinator may do what every other role may."""
+
+    DOOR = "door", _("accoglienza")
+    COOK = "cook", _("cucina")
+    DRIVER = "driver", _("furgone")
+    SHOP = "shop", _("donatore")
+    REFERRER = "referrer", _("ente inviante")
+    COORDINATOR = "coordinator", _("coordinamento")
+
+
+@pghistory.track()
+class Membership(models.Model):
+    """A role of a person at a canteen."""
+
+    user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="memberships")
+    canteen = models.ForeignKey(Canteen, on_delete=models.CASCADE, related_name="memberships")
+    role = models.CharField(_("ruolo"), max_length=11, choices=Role)
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["user", "canteen", "role"], name="one_membership_a_role")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.user}: {self.get_role_display()}"
+
+
+class Device(models.Model):
+    """A phone enrolled for the door: no password at noon, opening hours only, revocable.
+
+    Only the hash of its secret is kept; `enrolled_at` is empty until the phone has confirmed.
+    """
+
+    canteen = models.ForeignKey(Canteen, on_delete=models.CASCADE, related_name="devices")
+    name = models.CharField(_("nome del telefono"), max_length=60)
+    secret_hash = models.CharField(max_length=64, unique=True)
+    invited_by = models.ForeignKey(User, null=True, on_delete=models.SET_NULL, related_name="+")
+    invited_at = models.DateTimeField()
+    enrolled_at = models.DateTimeField(null=True)
+    revoked_at = models.DateTimeField(null=True)
+
+    class Meta:
+        ordering: ClassVar = ["name", "pk"]
+
+    def __str__(self) -> str:
+        return self.name

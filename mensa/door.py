@@ -1,0 +1,221 @@
+"""The door at noon: who came, who just arrives, and nobody who is sent away.
+
+A full room never means no: to take away, to wait with the meal set aside, or one more chair up to the room's limit.
+"""
+
+from uuid import UUID
+
+import pghistory
+from django.db import IntegrityError, transaction
+
+from canteens import clock
+from guests.register import new_card
+from mensa.booking import Door, Kind, Status, check_party, locked, locked_booking, own_booking, promote, put
+from mensa.models import Booking, Sitting
+from mensa.refusals import (
+    FULL,
+    NotPossibleNow,
+    NoTakeawayLeft,
+    RoomFull,
+    SittingFull,
+    TooEarly,
+    constraint,
+)
+
+COMES = {Status.CONFIRMED, Status.WAITING, Status.SEATED, Status.RELEASED}
+
+
+def door_list(sitting: Sitting, *, query: str = "") -> list[Booking]:
+    """Who is expected, waits or came, by card number; `query` is a number, part of a code, a pictogram or an alias."""
+    rows = sitting.bookings.filter(status__in=COMES).select_related("guest").order_by("guest__code", "pk")
+    wanted = query.strip().casefold()
+    return [booking for booking in rows if not wanted or _matches(booking, wanted)]
+
+
+def _matches(booking: Booking, wanted: str) -> bool:
+    guest = booking.guest
+    if guest is None:
+        return False
+    if wanted.replace(" ", "").isdecimal():
+        digits = "".join(str(int(digit)) for digit in wanted if digit.isdecimal())
+        return guest.code.startswith(digits)
+    named = (guest.face.word, guest.face.pictogram, guest.face.colour_word, guest.alias)
+    return any(name.casefold().startswith(wanted) for name in named if name)
+
+
+@transaction.atomic
+def seat(booking: Booking, *, came: int | None = None) -> Booking:
+    """Seat a party that came, or the part of it that did; tapping again with another number corrects it.
+
+    Whoever waited, or lost the seat at the release hour, is seated like somebody who just arrives: on a free seat,
+    and after the release hour on one that nobody claimed. Raises SittingFull, NotPossibleNow, TooEarly.
+    """
+    sitting, booking = locked_booking(booking)
+    _check_day(sitting)
+    came = booking.party if came is None else came
+    if booking.status not in COMES or not 1 <= came <= booking.party:
+        raise NotPossibleNow
+    facts: dict[str, object] = {"status": Status.SEATED, "came": came, "set_aside": False}
+    if booking.status == Status.WAITING:
+        facts |= {"door": Door.WALK_IN, "kind": Kind.SEAT}
+    if booking.status != Status.CONFIRMED:
+        _make_room(sitting, came - booking.came, keep=booking)
+    return _placed(booking, **facts)
+
+
+@transaction.atomic
+def undo(booking: Booking) -> Booking:
+    """Take back a seating: the booking is again what its history says it was; a walk-in was never there.
+
+    Raises NotPossibleNow where nothing is seated, SittingFull where the booked seat has been given since.
+    """
+    sitting, booking = locked_booking(booking)
+    if booking.status != Status.SEATED or sitting.status != Sitting.Status.OPEN:
+        raise NotPossibleNow
+    before = booking.events.exclude(status=Status.SEATED).order_by("-pgh_id").first()
+    if before is None:
+        return _placed(booking, status=Status.CANCELLED, came=0)
+    aside = before.status == Status.WAITING and sitting.free_portions >= booking.party
+    return _placed(booking, status=before.status, kind=before.kind, door=before.door, came=0, set_aside=aside)
+
+
+def walk_in(sitting: Sitting, *, party: int = 1, client_ref: UUID | None = None) -> Booking:
+    """Seat somebody who just arrives, without a name. A double tap with one `client_ref` seats once.
+
+    After the printed release hour a full sitting cedes the oldest unclaimed booking's seats in the same transaction:
+    no timer, no fault. Raises SittingFull, TooEarly.
+    """
+    return _arrive(sitting, party=party, client_ref=client_ref, kind=Kind.SEAT)
+
+
+def one_more_chair(sitting: Sitting, *, reason: str, client_ref: UUID | None = None) -> Booking:
+    """Add a chair to this sitting and seat whoever stands there: up to the room's limit, with who and why in history.
+
+    Raises RoomFull.
+    """
+    if mine := own_booking(sitting, guest=None, client_ref=client_ref):
+        return mine
+    with transaction.atomic(), pghistory.context(reason=reason):
+        fresh = locked(sitting)
+        if fresh.free < 1:
+            if fresh.seats >= fresh.room_limit:
+                raise RoomFull(limit=fresh.room_limit)
+            fresh.seats += 1
+            fresh.save(update_fields=["seats"])
+        return _arrive(fresh, party=1, client_ref=client_ref, kind=Kind.SEAT)
+
+
+def takeaway(sitting: Sitting, *, party: int = 1, client_ref: UUID | None = None) -> Booking:
+    """Hand meals to take away to somebody who just arrives. Raises NoTakeawayLeft, TooEarly."""
+    return _arrive(sitting, party=party, client_ref=client_ref, kind=Kind.TAKEAWAY)
+
+
+@transaction.atomic
+def take_instead(booking: Booking) -> Booking:
+    """Hand a booked or waiting party its meals to take away; the seats it held are free. Raises NoTakeawayLeft."""
+    sitting, booking = locked_booking(booking)
+    _check_day(sitting)
+    if booking.status not in {Status.CONFIRMED, Status.WAITING, Status.RELEASED}:
+        raise NotPossibleNow
+    taken = _placed(booking, kind=Kind.TAKEAWAY, status=Status.SEATED, came=booking.party, set_aside=False)
+    promote(sitting)
+    return taken
+
+
+def wait_at_door(sitting: Sitting, *, party: int = 1, language: str = "it", client_ref: UUID | None = None) -> Booking:
+    """Put a party that stands there on the waiting list with a card of its own: the meal is sure, set aside.
+
+    Raises NoTakeawayLeft where its meals could not be promised.
+    """
+    check_party(sitting, party)
+    if mine := own_booking(sitting, guest=None, client_ref=client_ref):
+        return mine
+    with transaction.atomic():
+        fresh = locked(sitting)
+        _check_day(fresh)
+        if fresh.free_portions < party:
+            raise NoTakeawayLeft
+        now = clock.now()
+        guest = new_card(fresh.canteen, language=language)
+        return Booking.objects.create(
+            sitting=fresh, guest=guest, party=party, door=Door.WALK_IN, status=Status.WAITING,
+            set_aside=True, client_ref=client_ref, created=now, changed=now,
+        )  # fmt: skip
+
+
+def close(sitting: Sitting, *, total: int | None = None) -> Sitting:
+    """Close the attendance. Whoever booked and did not come is NO_SHOW only where the door was ticked; where nobody
+    was ticked, or only the `total` was counted, nothing is known of them: NOT_RECORDED.
+
+    Raises TooEarly before the release hour, NotPossibleNow for a sitting that is not open.
+    """
+    with transaction.atomic():
+        fresh = locked(sitting)
+        if fresh.status != Sitting.Status.OPEN:
+            raise NotPossibleNow
+        if not fresh.released:
+            raise TooEarly
+        ticked = total is None and fresh.bookings.filter(status=Status.SEATED).exists()
+        missing = Status.NO_SHOW if ticked else Status.NOT_RECORDED
+        fresh.bookings.filter(status=Status.CONFIRMED).update(status=missing, changed=clock.now())
+        fresh.status, fresh.counted = Sitting.Status.CLOSED, total
+        fresh.save(update_fields=["status", "counted"])
+    return fresh
+
+
+def _arrive(sitting: Sitting, *, party: int, client_ref: UUID | None, kind: str) -> Booking:
+    check_party(sitting, party)
+    try:
+        with transaction.atomic():
+            fresh = locked(sitting)
+            _check_day(fresh)
+            if kind == Kind.SEAT and not own_booking(fresh, guest=None, client_ref=client_ref):
+                _make_room(fresh, party)
+            now = clock.now()
+            return Booking.objects.create(
+                sitting=fresh, party=party, came=party, kind=kind, status=Status.SEATED, door=Door.WALK_IN,
+                client_ref=client_ref, created=now, changed=now,
+            )  # fmt: skip
+    except IntegrityError as refused:
+        guard = constraint(refused)
+        mine = own_booking(sitting, guest=None, client_ref=client_ref)
+        if guard == "one_booking_a_reference" and mine:
+            return mine
+        raise _refusal(guard) or refused from refused
+
+
+def _placed(booking: Booking, **facts: object) -> Booking:
+    try:
+        with transaction.atomic():
+            put(booking, **facts)
+    except IntegrityError as refused:
+        raise _refusal(constraint(refused)) or refused from refused
+    return booking
+
+
+def _refusal(guard: str) -> SittingFull | NoTakeawayLeft | None:
+    if guard in FULL:
+        return SittingFull()
+    return NoTakeawayLeft() if guard == "takeaway_within_portions" else None
+
+
+def _make_room(sitting: Sitting, seats: int, *, keep: Booking | None = None) -> None:
+    """After the release hour, cede unclaimed bookings, oldest first, until `seats` are free; none if that can't do."""
+    if not sitting.released:
+        return
+    unclaimed = list(sitting.bookings.unclaimed().exclude(pk=keep.pk if keep else None))
+    missing = seats - sitting.free
+    if sum(booking.party for booking in unclaimed) < missing:
+        return
+    for booking in unclaimed:
+        if missing <= 0:
+            break
+        missing -= booking.party
+        put(booking, status=Status.RELEASED)
+
+
+def _check_day(sitting: Sitting) -> None:
+    if sitting.status != Sitting.Status.OPEN:
+        raise NotPossibleNow
+    if sitting.canteen.today() != sitting.day:
+        raise TooEarly

@@ -1,0 +1,95 @@
+"""What the database itself refuses about seats, declared as triggers beside the models.
+
+The counters of a sitting are kept by one trigger on bookings and by nobody else; its CHECK constraints refuse the
+26th seat. What gets past a trigger: its owner (DISABLE TRIGGER, session_replication_role) and any client that sets
+`pgtrigger.ignore`. So production runs under a role that owns nothing, and `mensa.check` compares counters with sums.
+"""
+
+import pgtrigger
+
+
+def _seats(row: str) -> str:
+    """The seats a booking row holds: its party once confirmed, those who came once seated."""
+    return (
+        f"CASE WHEN {row}.kind = 'seat' AND {row}.status = 'confirmed' THEN {row}.party"
+        f" WHEN {row}.kind = 'seat' AND {row}.status = 'seated' THEN {row}.came ELSE 0 END"
+    )
+
+
+def _ahead(row: str) -> str:
+    """The same for seats given ahead of the door."""
+    return f"CASE WHEN {row}.door = 'walk_in' THEN 0 ELSE {_seats(row)} END"
+
+
+def _away(row: str) -> str:
+    """The takeaway portions a row holds; a waiting party's meals are set aside."""
+    return (
+        f"CASE WHEN {row}.kind = 'takeaway' AND {row}.status = 'confirmed' THEN {row}.party"
+        f" WHEN {row}.kind = 'takeaway' AND {row}.status = 'seated' THEN {row}.came"
+        f" WHEN {row}.status = 'waiting' AND {row}.set_aside THEN {row}.party ELSE 0 END"
+    )
+
+
+COUNTER_COLUMNS = {"taken": _seats("b"), "ahead": _ahead("b"), "taken_away": _away("b")}
+"""What each counter must equal, summed over a sitting's bookings `b`: the check's words are the trigger's own."""
+
+LOCK_SITTING = pgtrigger.Trigger(
+    # The sitting before the booking, always: the insert's foreign key would take a weaker lock first and two
+    # double clicks could then wait for each other.
+    name="a_lock_sitting",
+    when=pgtrigger.Before,
+    operation=pgtrigger.Insert,
+    func="PERFORM 1 FROM mensa_sitting WHERE id = NEW.sitting_id FOR NO KEY UPDATE; RETURN NEW;",
+)
+
+# In an AFTER trigger, so that a row that ON CONFLICT skips is not counted. OLD is null on insert, NEW on delete.
+COUNT = pgtrigger.Trigger(
+    name="count_seats",
+    when=pgtrigger.After,
+    operation=pgtrigger.Insert | pgtrigger.Update | pgtrigger.Delete,
+    declare=[("d_taken", "integer"), ("d_ahead", "integer"), ("d_away", "integer")],
+    func=f"""
+        d_taken := ({_seats("NEW")}) - ({_seats("OLD")});
+        d_ahead := ({_ahead("NEW")}) - ({_ahead("OLD")});
+        d_away := ({_away("NEW")}) - ({_away("OLD")});
+        IF d_taken <> 0 OR d_ahead <> 0 OR d_away <> 0 THEN
+            UPDATE mensa_sitting
+            SET taken = taken + d_taken, ahead = ahead + d_ahead, taken_away = taken_away + d_away
+            WHERE id = COALESCE(NEW.sitting_id, OLD.sitting_id);
+        END IF;
+        RETURN NULL;
+    """,
+)
+
+COUNTERS_START_AT_ZERO = pgtrigger.Trigger(
+    name="counters_start_at_zero",
+    when=pgtrigger.Before,
+    operation=pgtrigger.Insert,
+    condition=pgtrigger.Condition("NEW.taken <> 0 OR NEW.ahead <> 0 OR NEW.taken_away <> 0"),
+    func="RAISE EXCEPTION 'a sitting starts empty: bookings fill it' USING ERRCODE = 'check_violation';",
+)
+
+# Depth 1 is a statement of somebody's own; the booking trigger's update arrives at depth 2.
+COUNTERS_WRITTEN_BY_BOOKINGS = pgtrigger.Trigger(
+    name="counters_by_bookings_only",
+    when=pgtrigger.Before,
+    operation=pgtrigger.Update,
+    condition=pgtrigger.Condition(
+        "(ROW(OLD.taken, OLD.ahead, OLD.taken_away) IS DISTINCT FROM ROW(NEW.taken, NEW.ahead, NEW.taken_away))"
+    ),
+    func="""
+        IF pg_trigger_depth() < 2 THEN
+            RAISE EXCEPTION 'only bookings change a sitting''s counters' USING ERRCODE = 'check_violation';
+        END IF;
+        RETURN NEW;
+    """,
+)
+
+NO_TRUNCATE = pgtrigger.Trigger(
+    name="no_truncate",
+    when=pgtrigger.Before,
+    operation=pgtrigger.Truncate,
+    level=pgtrigger.Statement,
+    func="RAISE EXCEPTION 'bookings are not truncated: the counters would lie' USING ERRCODE = 'check_violation';",
+)
+BOOKING_STAYS = pgtrigger.ReadOnly(name="booking_stays_in_its_sitting", fields=["sitting"])

@@ -1,0 +1,212 @@
+"""Seats: sittings and the bookings that fill them. The database guards both (mensa.guards)."""
+
+import datetime as dt
+from typing import Any, ClassVar
+
+import pghistory
+from django.db import models
+from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
+
+from canteens import clock
+from canteens.models import Canteen, Kitchen
+from guests.models import Guest
+from mensa import guards
+
+FEW = 5
+"""At so few seats left a guest reads *pochi posti*; no page for guests shows a number (DESIGN 6)."""
+
+
+class SittingQuerySet(models.QuerySet["Sitting"]):
+    """Sittings as adjectives."""
+
+    def coming(self, canteen: Canteen) -> "SittingQuerySet":
+        """Today's and later ones that still take place, in order."""
+        return self.filter(canteen=canteen, day__gte=canteen.today(), status=Sitting.Status.OPEN).order_by("starts")
+
+
+@pghistory.track(pghistory.InsertEvent(), pghistory.UpdateEvent(), exclude=["taken", "ahead", "taken_away"])
+class Sitting(models.Model):
+    """One service on one day. `taken`, `ahead` and `taken_away` are kept by the booking trigger alone:
+    seats in use, those of them given ahead of the door, and takeaway portions."""
+
+    class Service(models.TextChoices):
+        LUNCH = "lunch", _("pranzo")
+
+    class Status(models.TextChoices):
+        OPEN = "open", _("aperto")
+        CANCELLED = "cancelled", _("annullato")
+        CLOSED = "closed", _("chiuso")
+
+    class Availability(models.TextChoices):
+        ROOM = "room", _("C'è posto")
+        FEW = "few", _("Pochi posti")
+        WAITING = "waiting", _("Lista d'attesa")
+        NOT_YET = "not_yet", _("Non ancora")
+        OVER = "over", _("Prenotazioni chiuse")
+
+    canteen = models.ForeignKey(Canteen, on_delete=models.CASCADE, related_name="sittings")
+    kitchen = models.ForeignKey(Kitchen, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    day = models.DateField(_("giorno"))
+    service = models.CharField(max_length=6, choices=Service, default=Service.LUNCH)
+    status = models.CharField(max_length=9, choices=Status, default=Status.OPEN)
+    reason = models.CharField(_("motivo"), max_length=120, blank=True)
+    menu = models.CharField(_("menu"), max_length=120, blank=True)
+    starts = models.DateTimeField(_("inizio"))
+    ends = models.DateTimeField(_("fine"))
+    booking_opens = models.DateTimeField()
+    booking_closes = models.DateTimeField()
+    release_at = models.DateTimeField()
+    seats = models.PositiveSmallIntegerField(_("posti"))
+    room_limit = models.PositiveSmallIntegerField(_("limite della sala"))
+    kept_at_door = models.PositiveSmallIntegerField(_("posti all'ingresso"))
+    portions = models.PositiveSmallIntegerField(_("porzioni da asporto"))
+    counted = models.PositiveSmallIntegerField(_("persone contate, senza elenco"), null=True, blank=True)
+    taken = models.IntegerField(default=0, editable=False)
+    ahead = models.IntegerField(default=0, editable=False)
+    taken_away = models.IntegerField(default=0, editable=False)
+
+    objects: ClassVar[Any] = SittingQuerySet.as_manager()
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["canteen", "service", "day"], name="one_sitting_a_service"),
+            models.CheckConstraint(condition=Q(taken__gte=0, taken__lte=F("seats")), name="seats_not_oversold"),
+            models.CheckConstraint(
+                condition=Q(ahead__gte=0, ahead__lte=F("seats") - F("kept_at_door")), name="door_seats_kept"
+            ),
+            models.CheckConstraint(
+                condition=Q(taken_away__gte=0, taken_away__lte=F("portions")), name="takeaway_within_portions"
+            ),
+            models.CheckConstraint(condition=Q(seats__gte=1, seats__lte=F("room_limit")), name="seats_within_room"),
+            models.CheckConstraint(condition=Q(ends__gt=F("starts")), name="sitting_ends_after_start"),
+        ]
+        triggers: ClassVar = [guards.COUNTERS_START_AT_ZERO, guards.COUNTERS_WRITTEN_BY_BOOKINGS]
+
+    def __str__(self) -> str:
+        return f"{self.get_service_display()} {self.day}"
+
+    @property
+    def free(self) -> int:
+        """Seats nobody holds, those kept at the door included."""
+        return self.seats - self.taken
+
+    @property
+    def free_ahead(self) -> int:
+        """Seats that can still be booked: free, and not kept for who just arrives."""
+        return min(self.free, self.seats - self.kept_at_door - self.ahead)
+
+    @property
+    def free_portions(self) -> int:
+        """Takeaway meals that nobody holds."""
+        return self.portions - self.taken_away
+
+    @property
+    def bookable(self) -> bool:
+        """Whether a guest can book it now."""
+        return self.status == self.Status.OPEN and self.booking_opens <= clock.now() < self.booking_closes
+
+    @property
+    def released(self) -> bool:
+        """Whether the printed hour has passed until which booked seats are held."""
+        return clock.now() >= self.release_at
+
+    @property
+    def availability(self) -> Availability:
+        """What a guest may know of how full it is: never a number."""
+        if self.status != self.Status.OPEN or clock.now() >= self.booking_closes:
+            return self.Availability.OVER
+        if clock.now() < self.booking_opens:
+            return self.Availability.NOT_YET
+        if self.free_ahead <= 0:
+            return self.Availability.WAITING
+        return self.Availability.FEW if self.free_ahead <= FEW else self.Availability.ROOM
+
+
+class BookingQuerySet(models.QuerySet["Booking"]):
+    """Bookings as adjectives."""
+
+    def live(self) -> "BookingQuerySet":
+        """Held or hoped for: what a guest has."""
+        return self.filter(status__in=Booking.LIVE)
+
+    def unclaimed(self) -> "BookingQuerySet":
+        """Booked seats nobody sits on yet; first to be released first: whoever said they come late, last."""
+        return self.filter(kind=Booking.Kind.SEAT, status=Booking.Status.CONFIRMED).order_by(
+            "arrives_late", "created", "pk"
+        )
+
+    def waiting(self) -> "BookingQuerySet":
+        """The waiting list, in order of arrival."""
+        return self.filter(status=Booking.Status.WAITING).order_by("created", "pk")
+
+    def tellable(self) -> "BookingQuerySet":
+        """Of guests who left an address."""
+        return self.filter(guest__contact__email__gt="").select_related("guest__contact")
+
+
+@pghistory.track(
+    pghistory.InsertEvent(), pghistory.UpdateEvent(), pghistory.DeleteEvent(), exclude=["client_ref"], append_only=True
+)
+class Booking(models.Model):
+    """A party's place at a sitting, from asking for it to what became of it.
+
+    `door` tells how the seat was given: whoever waited and was seated at the door holds a walk-in's seat.
+    `set_aside`: while the party waits, its takeaway meals are kept. `changed` is when `status` last changed.
+    """
+
+    class Kind(models.TextChoices):
+        SEAT = "seat", _("a tavola")
+        TAKEAWAY = "takeaway", _("asporto")
+
+    class Status(models.TextChoices):
+        CONFIRMED = "confirmed", _("prenotato")
+        WAITING = "waiting", _("in lista d'attesa")
+        SEATED = "seated", _("arrivato")
+        RELEASED = "released", _("posto ceduto")
+        NO_SHOW = "no_show", _("assente")
+        NOT_RECORDED = "not_recorded", _("non registrato")
+        CANCELLED = "cancelled", _("liberato")
+
+    class Door(models.TextChoices):
+        WEB = "web", _("dal sito")
+        API = "api", _("da un altro programma")
+        CALL = "call", _("da un volontario")
+        WALK_IN = "walk_in", _("arrivo libero")
+
+    LIVE: ClassVar = [Status.CONFIRMED, Status.WAITING, Status.SEATED]
+
+    sitting = models.ForeignKey(Sitting, on_delete=models.PROTECT, related_name="bookings")
+    guest = models.ForeignKey(Guest, null=True, blank=True, on_delete=models.SET_NULL, related_name="bookings")
+    kind = models.CharField(max_length=8, choices=Kind, default=Kind.SEAT)
+    status = models.CharField(max_length=12, choices=Status, default=Status.CONFIRMED)
+    door = models.CharField(max_length=7, choices=Door, default=Door.WEB)
+    party = models.PositiveSmallIntegerField(_("persone"), default=1)
+    came = models.PositiveSmallIntegerField(_("venute"), default=0)
+    arrives_late = models.BooleanField(_("arriva tardi"), default=False)
+    set_aside = models.BooleanField(default=False)
+    client_ref = models.UUIDField(null=True, blank=True)
+    created = models.DateTimeField()
+    changed = models.DateTimeField()
+
+    objects: ClassVar[Any] = BookingQuerySet.as_manager()
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["guest", "sitting"],
+                condition=Q(status__in=["confirmed", "waiting", "seated"], guest__isnull=False),
+                name="one_live_booking",
+            ),
+            models.UniqueConstraint(fields=["client_ref"], name="one_booking_a_reference"),
+            models.CheckConstraint(condition=Q(party__gte=1), name="party_of_one_or_more"),
+            models.CheckConstraint(
+                condition=Q(status="seated", came__gte=1, came__lte=F("party")) | (~Q(status="seated") & Q(came=0)),
+                name="came_once_seated",
+            ),
+            models.CheckConstraint(condition=Q(set_aside=False) | Q(status="waiting"), name="set_aside_while_waiting"),
+        ]
+        triggers: ClassVar = [guards.LOCK_SITTING, guards.COUNT, guards.NO_TRUNCATE, guards.BOOKING_STAYS]
+
+    def __str__(self) -> str:
+        return f"booking {self.pk}"

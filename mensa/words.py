@@ -1,0 +1,102 @@
+"""What is said to a guest about a booking, and when: notices written in the same transaction as the fact.
+
+Kinds: booking_confirmed, booking_waiting, booking_promoted, booking_reminder, sitting_changed, sitting_cancelled.
+"""
+
+import datetime as dt
+from typing import Any
+
+from django.db import transaction
+from django.urls import reverse
+
+from canteens import clock
+from guests.models import Guest
+from guests.register import set_email
+from mensa.models import Booking
+from notices import outbox
+from notices.models import Contact
+
+Status = Booking.Status
+
+
+def booked(booking: Booking) -> None:
+    """Say that the booking stands (or waits), and queue the reminder of the evening before."""
+    kind = "booking_waiting" if booking.status == Status.WAITING else "booking_confirmed"
+    _tell(booking, kind)
+    if booking.status == Status.CONFIRMED:
+        _remind(booking)
+
+
+def promoted(booking: Booking) -> None:
+    """Say that a seat was freed and is theirs."""
+    _tell(booking, "booking_promoted")
+    _remind(booking)
+
+
+def changed(booking: Booking, *, at: str) -> None:
+    """Say that the sitting moved to another hour; once for each new hour `at` (ISO 8601)."""
+    outbox.withdraw(_key(booking, "booking_reminder"))
+    _tell(booking, "sitting_changed", mark=f":{at}")
+    if booking.status == Status.CONFIRMED:
+        _remind(booking, mark=f":{at}")
+
+
+def cancelled(booking: Booking, *, reason: str) -> None:
+    """Say that the sitting does not take place, and take back what no longer holds."""
+    withdraw(booking)
+    _tell(booking, "sitting_cancelled", reason=reason)
+
+
+def withdraw(booking: Booking) -> None:
+    """Take back every notice about the booking that has not gone yet."""
+    outbox.withdraw(_key(booking, ""))
+
+
+@transaction.atomic
+def remind_by_email(guest: Guest, *, email: str) -> None:
+    """Keep the guest's address with consent, and write what they would have been told had we known it before."""
+    set_email(guest, email=email)
+    coming = guest.bookings.live().filter(sitting__starts__gt=clock.now()).select_related("sitting__canteen")
+    for booking in coming if email else []:
+        booking.guest = guest
+        booked(booking)
+
+
+def _tell(booking: Booking, kind: str, *, mark: str = "", **facts: Any) -> None:
+    if contact := _contact(booking):
+        outbox.post(
+            key=_key(booking, kind) + mark, contact=contact, kind=kind,
+            payload=_facts(booking) | facts, expires=booking.sitting.ends,
+        )  # fmt: skip
+
+
+def _remind(booking: Booking, *, mark: str = "") -> None:
+    """The evening before, in the canteen's local time; nothing if that hour has passed, since they just booked."""
+    sitting = booking.sitting
+    evening = sitting.canteen.instant(sitting.day - dt.timedelta(days=1), sitting.canteen.reminder_time)
+    contact = _contact(booking)
+    if contact and evening > clock.now():
+        outbox.post(
+            key=_key(booking, "booking_reminder") + mark, contact=contact, kind="booking_reminder",
+            payload=_facts(booking), due=evening, expires=sitting.starts,
+        )  # fmt: skip
+
+
+def _contact(booking: Booking) -> Contact | None:
+    return booking.guest.contact if booking.guest else None
+
+
+def _key(booking: Booking, kind: str) -> str:
+    return f"booking:{booking.pk}:{kind}"
+
+
+def _facts(booking: Booking) -> dict[str, Any]:
+    """What a notice says, frozen: times as instants, the card's face, the way to the ticket."""
+    sitting, guest = booking.sitting, booking.guest
+    assert guest is not None  # only guests have contacts
+    return {
+        "at": sitting.starts.isoformat(), "until": sitting.release_at.isoformat(), "party": booking.party,
+        "place": sitting.canteen.place, "code": guest.spaced_code, "number": guest.face.number,
+        "pictogram": guest.face.pictogram, "colour": guest.face.colour, "set_aside": booking.set_aside,
+        "url": reverse("ticket", args=[guest.token, booking.pk]),
+    }  # fmt: skip

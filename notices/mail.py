@@ -1,0 +1,43 @@
+"""A notice as a mail: rendered in the contact's language and the canteen's zone, dates included."""
+
+import datetime as dt
+
+from django.conf import settings
+from django.core.mail import EmailMultiAlternatives
+from django.template.loader import render_to_string
+from django.utils import timezone, translation
+
+from notices.models import Notice
+
+
+def send(notice: Notice) -> None:
+    """Send `notice` to its contact; raises OSError (SMTPException is one) when the server does not take it."""
+    message = compose(notice)
+    message.send()
+
+
+def compose(notice: Notice) -> EmailMultiAlternatives:
+    """The mail of `notice`. Its Message-ID depends on the notice alone, so a second sending is recognised as one."""
+    with translation.override(notice.contact.language), timezone.override(notice.canteen.tz):
+        context = {
+            "notice": notice, "payload": notice.payload, "canteen": notice.canteen, "site": settings.SITE_URL,
+            "at": _instant(notice.payload.get("at")), "lang": notice.contact.language, 
+            "dir": "rtl" if translation.get_language_bidi() else "ltr",
+        }  # fmt: skip
+        subject = " ".join(_render(notice, "subject.txt", context).split())
+        text = _render(notice, "txt", context)
+        html = _render(notice, "html", context)
+    domain = settings.DEFAULT_FROM_EMAIL.rpartition("@")[2].strip("<> ")
+    headers = {"Message-ID": f"<notice-{notice.pk}@{domain}>", "Content-Language": notice.contact.language}
+    headers["Auto-Submitted"] = "auto-generated"
+    message = EmailMultiAlternatives(subject, text, to=[notice.contact.email], headers=headers)
+    message.attach_alternative(html, "text/html")
+    return message
+
+
+def _render(notice: Notice, ending: str, context: dict[str, object]) -> str:
+    return render_to_string(f"notices/{notice.kind}.{ending}", context)
+
+
+def _instant(text: str | None) -> dt.datetime | None:
+    return dt.datetime.fromisoformat(text) if text else None

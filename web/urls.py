@@ -1,0 +1,5 @@
+"""The pages, each area in a module of its own."""
+
+from django.urls import URLPattern, URLResolver
+
+urlpatterns: list[URLPattern | URLResolver] = []
