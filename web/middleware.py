@@ -12,12 +12,24 @@ Handler = Callable[[HttpRequest], HttpResponse]
 
 
 class PlaceMiddleware:
-    """Sets `request.canteen` (read from the database only when used; None before there is one)."""
+    """Sets `request.canteen`, read from the database only when used (false before there is one).
+
+    Once it is read, times are shown in its zone until the request ends.
+    """
 
     def __init__(self, get_response: Handler) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        request.canteen = SimpleLazyObject(lambda: Canteen.objects.order_by("pk").first())  # type: ignore[attr-defined]
-        with timezone.override("Europe/Rome"):
+        request.canteen = SimpleLazyObject(_here)  # type: ignore[attr-defined]
+        try:
             return self.get_response(request)
+        finally:
+            timezone.deactivate()
+
+
+def _here() -> Canteen | None:
+    canteen = Canteen.objects.order_by("pk").first()
+    if canteen:
+        timezone.activate(canteen.tz)
+    return canteen
