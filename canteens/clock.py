@@ -42,6 +42,11 @@ def shift_back() -> None:
     settings.DEMO_CLOCK.unlink(missing_ok=True)
 
 
+def moved() -> bool:
+    """Whether the demo's clock shows another time than the true one."""
+    return bool(_demo_shift())
+
+
 def _demo_shift() -> dt.timedelta:
     if not settings.EMBEDDED:
         return dt.timedelta()

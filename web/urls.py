@@ -1,5 +1,10 @@
 """The pages, each area in a module of its own."""
 
-from django.urls import URLPattern, URLResolver
+from django.urls import URLPattern, URLResolver, include, path
 
-urlpatterns: list[URLPattern | URLResolver] = []
+from web.demo import set_clock
+
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("", include("web.guest_urls")),
+    path("prova/orologio/", set_clock, name="demo_clock"),
+]
