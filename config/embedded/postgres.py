@@ -82,10 +82,10 @@ def _initialise(home: Path, seat: Seat, *, durable: bool) -> None:
     fresh = seat.folder / "data.new"
     shutil.rmtree(fresh, ignore_errors=True)
     password = _password(home, seat)
-    command = [seat.binaries / "initdb", "-D", fresh.name, "-U", USER, f"--pwfile={password.name}"]
+    command: list[str | Path] = [seat.binaries / "initdb", "-D", fresh.name, "-U", USER, f"--pwfile={password.name}"]
     command += ["--auth=scram-sha-256", "--encoding=UTF8", "--no-instructions", *_locale(seat)]
     _run(seat, command + ([] if durable else ["--no-sync"]))
-    single = [seat.binaries / "postgres", "--single", "-D", fresh.name, "-c", "fsync=off", "postgres"]
+    single: list[str | Path] = [seat.binaries / "postgres", "--single", "-D", fresh.name, "-c", "fsync=off", "postgres"]
     _run(seat, single, spoken=f"CREATE DATABASE {DATABASE};\n")
     fresh.rename(seat.folder / "data")
     if password.parent != home:

@@ -41,7 +41,7 @@ class Seat(NamedTuple):
         def enter() -> None:
             if self.namespace:
                 _enter_namespace()
-            _die_with(parent, death=death)
+            die_with(parent, death=death)
 
         if self.user is not None:
             options |= {"user": self.user, "group": pwd.getpwuid(self.user).pw_gid, "extra_groups": []}
@@ -126,7 +126,8 @@ def _enter_namespace() -> None:
         Path("/proc/self", file).write_text(text)
 
 
-def _die_with(parent: int, *, death: signal.Signals) -> None:
+def die_with(parent: int, *, death: signal.Signals) -> None:
+    """In a new child: get the signal `death` when the parent dies, however it dies (Linux only)."""
     if sys.platform == "linux":
         ctypes.CDLL(None).prctl(SET_PARENT_DEATH_SIGNAL, death)
         if os.getppid() != parent:  # it died before we asked
