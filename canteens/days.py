@@ -61,8 +61,10 @@ def week_of(day: dt.date) -> Week:
 def parse_week(text: str) -> Week:
     """Read `2026-W47`; raises ValueError for anything else or a week that year does not have."""
     year, _, number = text.partition("-W")
-    week = Week(int(year), int(number))
-    return week_of(week.period.first)
+    try:
+        return week_of(Week(int(year), int(number)).period.first)
+    except OverflowError as beyond:
+        raise ValueError("not a week") from beyond
 
 
 def instant(day: dt.date, time: dt.time, zone: ZoneInfo) -> dt.datetime:

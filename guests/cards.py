@@ -8,11 +8,10 @@ import hmac
 import secrets
 from dataclasses import dataclass
 
-from stdnum.exceptions import ValidationError
-from stdnum.iso7064 import mod_11_10
-
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
+from stdnum.exceptions import ValidationError
+from stdnum.iso7064 import mod_11_10
 
 PICTOGRAMS: dict[str, Promise] = {
     "fish": _("pesce"),

@@ -13,10 +13,12 @@ from guests.models import Guest
 from guests.register import new_card
 from mensa import words
 from mensa.models import Booking, Sitting
-from mensa.refusals import FULL, BookingNotOpen, NotPossibleNow, NoTakeawayLeft, PartyTooLarge, constraint
+from mensa.refusals import FULL, SHUT, BookingNotOpen, NoTakeawayLeft, NotPossibleNow, PartyTooLarge, constraint
 
 Kind, Status, Door = Booking.Kind, Booking.Status, Booking.Door
 MINE = {"one_live_booking", "one_booking_a_reference"}
+SECOND_TRY = FULL | {"guests_guest_code_key"}
+"""Full, or a new card drew a code that somebody has: of a million cards, one draw in a hundred."""
 
 
 def book(
@@ -45,14 +47,10 @@ def book(
         with transaction.atomic():
             return _insert(draft, language=language)
     except IntegrityError as refused:
-        guard = constraint(refused)
-        if guard in FULL:
-            return _insert_or_wait(draft, guest=guest, language=language)
-        if mine := own_booking(sitting, guest=guest, client_ref=client_ref) if guard in MINE else None:
+        draft.guest = guest  # the first try's card went with its transaction
+        if constraint(refused) not in SECOND_TRY and (mine := _answer(refused, draft)):
             return mine
-        if guard == "takeaway_within_portions":
-            raise NoTakeawayLeft from refused
-        raise
+    return _insert_or_wait(draft, language=language)
 
 
 def check_party(sitting: Sitting, party: int) -> None:
@@ -82,23 +80,31 @@ def _insert(draft: Booking, *, language: str) -> Booking:
     return draft
 
 
-def _insert_or_wait(draft: Booking, *, guest: Guest | None, language: str) -> Booking:
+def _insert_or_wait(draft: Booking, *, language: str) -> Booking:
     """Full: under the sitting's lock, take a seat that was just freed, else the end of the waiting list."""
     try:
         with transaction.atomic():
             sitting = locked(draft.sitting)
-            draft.guest = guest  # the first try's card went with its transaction
-            draft.set_aside = False
-            draft.status = Status.CONFIRMED
-            if sitting.free_ahead < draft.party:
+            if draft.kind == Kind.SEAT and sitting.free_ahead < draft.party:
                 draft.status = Status.WAITING
                 draft.set_aside = sitting.free_portions >= draft.party
             return _insert(draft, language=language)
     except IntegrityError as refused:
-        mine = own_booking(draft.sitting, guest=guest, client_ref=draft.client_ref)
-        if constraint(refused) in MINE and mine:
+        if mine := _answer(refused, draft):
             return mine
         raise
+
+
+def _answer(refused: IntegrityError, draft: Booking) -> Booking | None:
+    """The booking that was there first; None if it has just been cancelled. Any other guard's word is raised."""
+    guard = constraint(refused)
+    if guard in MINE:
+        return own_booking(draft.sitting, guest=draft.guest, client_ref=draft.client_ref)
+    if guard == SHUT:
+        raise BookingNotOpen from refused
+    if guard == "takeaway_within_portions":
+        raise NoTakeawayLeft from refused
+    raise refused
 
 
 def locked(sitting: Sitting) -> Sitting:

@@ -35,11 +35,20 @@ COUNTER_COLUMNS = {"taken": _seats("b"), "ahead": _ahead("b"), "taken_away": _aw
 
 LOCK_SITTING = pgtrigger.Trigger(
     # The sitting before the booking, always: the insert's foreign key would take a weaker lock first and two
-    # double clicks could then wait for each other.
+    # double clicks could then wait for each other. Under that lock its status is the true one: a booking that was
+    # on its way while the sitting was cancelled would else stand in it, and its guest would never be told.
     name="a_lock_sitting",
     when=pgtrigger.Before,
     operation=pgtrigger.Insert,
-    func="PERFORM 1 FROM mensa_sitting WHERE id = NEW.sitting_id FOR NO KEY UPDATE; RETURN NEW;",
+    declare=[("state", "text")],
+    func="""
+        SELECT status INTO state FROM mensa_sitting WHERE id = NEW.sitting_id FOR NO KEY UPDATE;
+        IF state <> 'open' AND NEW.status IN ('confirmed', 'waiting') THEN
+            RAISE EXCEPTION 'this sitting takes no more bookings'
+            USING ERRCODE = 'check_violation', CONSTRAINT = 'sitting_takes_bookings';
+        END IF;
+        RETURN NEW;
+    """,
 )
 
 # In an AFTER trigger, so that a row that ON CONFLICT skips is not counted. OLD is null on insert, NEW on delete.
@@ -58,7 +67,7 @@ COUNT = pgtrigger.Trigger(
             WHERE id = COALESCE(NEW.sitting_id, OLD.sitting_id);
         END IF;
         RETURN NULL;
-    """,
+    """,  # noqa: S608 - this module's own words
 )
 
 COUNTERS_START_AT_ZERO = pgtrigger.Trigger(

@@ -68,6 +68,9 @@ class TooEarly(Refusal):
 FULL = {"seats_not_oversold", "door_seats_kept"}
 """The CHECKs of a sitting that say: no seat left."""
 
+SHUT = "sitting_takes_bookings"
+"""The guard that says: this sitting was cancelled or closed meanwhile."""
+
 
 def constraint(error: IntegrityError) -> str:
     """The name of the database's guard that refused; empty if it named none."""

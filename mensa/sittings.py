@@ -123,7 +123,7 @@ def move(sitting: Sitting, *, starts: dt.time, ends: dt.time) -> None:
     sitting.save(update_fields=["starts", "ends", "release_at", "booking_closes"])
     if shift:
         for booking in _coming(sitting):
-            words.changed(booking, at=sitting.starts.isoformat())
+            words.changed(booking)
 
 
 def set_seats(sitting: Sitting, *, seats: int, kept_at_door: int | None = None) -> list[Booking]:

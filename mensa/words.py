@@ -12,7 +12,7 @@ from django.urls import reverse
 from canteens import clock
 from guests.models import Guest
 from guests.register import set_email
-from mensa.models import Booking
+from mensa.models import Booking, Sitting
 from notices import outbox
 from notices.models import Contact
 
@@ -33,12 +33,13 @@ def promoted(booking: Booking) -> None:
     _remind(booking)
 
 
-def changed(booking: Booking, *, at: str) -> None:
-    """Say that the sitting moved to another hour; once for each new hour `at` (ISO 8601)."""
+def changed(booking: Booking) -> None:
+    """Say that the sitting moved to another hour: once a move, also when it moves there, back and there again."""
+    mark = f":{clock.now().isoformat()}"
     outbox.withdraw(_key(booking, "booking_reminder"))
-    _tell(booking, "sitting_changed", mark=f":{at}")
+    _tell(booking, "sitting_changed", mark=mark)
     if booking.status == Status.CONFIRMED:
-        _remind(booking, mark=f":{at}")
+        _remind(booking, mark=mark)
 
 
 def cancelled(booking: Booking, *, reason: str) -> None:
@@ -56,8 +57,12 @@ def withdraw(booking: Booking) -> None:
 def remind_by_email(guest: Guest, *, email: str) -> None:
     """Keep the guest's address with consent, and write what they would have been told had we known it before."""
     set_email(guest, email=email)
-    coming = guest.bookings.live().filter(sitting__starts__gt=clock.now()).select_related("sitting__canteen")
-    for booking in coming if email else []:
+    if not email:
+        return
+    # Their sittings' lock, in id order: a booking that is being cancelled now must not be reminded of.
+    coming = Sitting.objects.filter(bookings__in=guest.bookings.live(), starts__gt=clock.now())
+    list(Sitting.objects.filter(pk__in=coming).order_by("pk").select_for_update(no_key=True))
+    for booking in guest.bookings.live().filter(sitting__starts__gt=clock.now()).select_related("sitting__canteen"):
         booking.guest = guest
         booked(booking)
 
@@ -93,7 +98,7 @@ def _key(booking: Booking, kind: str) -> str:
 def _facts(booking: Booking) -> dict[str, Any]:
     """What a notice says, frozen: times as instants, the card's face, the way to the ticket."""
     sitting, guest = booking.sitting, booking.guest
-    assert guest is not None  # only guests have contacts
+    assert guest is not None  # noqa: S101 - only guests have contacts
     return {
         "at": sitting.starts.isoformat(), "until": sitting.release_at.isoformat(), "party": booking.party,
         "place": sitting.canteen.place, "code": guest.spaced_code, "number": guest.face.number,

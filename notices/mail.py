@@ -21,7 +21,7 @@ def compose(notice: Notice) -> EmailMultiAlternatives:
     with translation.override(notice.contact.language), timezone.override(notice.canteen.tz):
         context = {
             "notice": notice, "payload": notice.payload, "canteen": notice.canteen, "site": settings.SITE_URL,
-            "at": _instant(notice.payload.get("at")), "lang": notice.contact.language, 
+            "at": _instant(notice.payload.get("at")), "lang": notice.contact.language,
             "dir": "rtl" if translation.get_language_bidi() else "ltr",
         }  # fmt: skip
         subject = " ".join(_render(notice, "subject.txt", context).split())

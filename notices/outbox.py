@@ -18,7 +18,8 @@ from notices.mail import send
 from notices.models import Contact, Notice
 
 LEASE = dt.timedelta(minutes=5)
-BATCH = 20
+BATCH = 10
+"""So few that a mail server which never answers (15 s each) can't hold them longer than the lease or a task lasts."""
 ATTEMPTS = 6
 log = structlog.get_logger()
 
@@ -61,12 +62,16 @@ def again(notice: Notice) -> None:
 
 
 def tick() -> int:
-    """Send what is due; returns how many were handled. Safe to run any number of times at once."""
+    """Send what is due; returns how many were handled. Safe to run any number of times at once.
+
+    A batch of which nothing went is the last of this tick: the mail server is away, and the next tick tries again.
+    """
     handled = 0
     while claimed := claim():
-        for notice in claimed:
-            _deliver(notice)
+        gone = [_deliver(notice) for notice in claimed]
         handled += len(claimed)
+        if not any(gone):
+            break
     return handled
 
 
@@ -84,19 +89,22 @@ def claim() -> list[Notice]:
     return list(Notice.objects.filter(pk__in=ids).select_related("contact", "canteen").order_by("due", "pk"))
 
 
-def _deliver(notice: Notice) -> None:
+def _deliver(notice: Notice) -> bool:
+    """Whether there is nothing more to do about it."""
     if clock.now() >= notice.expires:
         _record(notice, state=Notice.State.MISSED)
-        return
+        return True
     try:
         send(notice)
     except OSError as failure:  # SMTP errors are OSErrors
         _retry(notice, failure)
+        return False
     except Exception as failure:  # one notice that can't be rendered must not hold up all the others
         log.exception("notice can't be made", notice=notice.pk)
         _record(notice, state=Notice.State.FAILED, error=type(failure).__name__)
-    else:
-        _record(notice, state=Notice.State.SENT, sent=clock.now(), error="")
+        return True
+    _record(notice, state=Notice.State.SENT, sent=clock.now(), error="")
+    return True
 
 
 def _retry(notice: Notice, failure: OSError) -> None:
