@@ -46,7 +46,7 @@ CHART = mark_safe(  # noqa: S308 - a constant
     )
     + "</svg>"
 )
-QR = mark_safe(  # noqa: S308 - a constant
+QR = mark_safe(
     '<svg class="qr" viewBox="0 0 8 8" role="img" aria-label="QR">'
     '<path d="M0 .5h3m2 0h3m-8 1h1m1 0h1m2 0h1m1 0h1M0 2.5h3m2 0h3m-6 1h2m1 0h1M1 5.5h2m2 0h3" /></svg>'
 )

@@ -1,0 +1,161 @@
+"""The days that can be booked, and how many come: two taps before the ticket."""
+
+import datetime as dt
+from dataclasses import dataclass
+from typing import Any
+from uuid import uuid4
+
+from django import forms
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils.translation import get_language, gettext_lazy
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import cache_control
+from django.views.decorators.http import require_safe
+from django.views.generic import View
+
+from canteens.errors import Refusal
+from canteens.models import Canteen, Closure
+from guests.models import Guest
+from mensa.booking import book, own_booking
+from mensa.models import Booking, Sitting
+from web.guest_phone import guest_of, holder, remember
+from web.guest_words import day_title, hour, when
+
+AHEAD = 14
+NOTHING_TO_TAP = {Sitting.Availability.OVER, Sitting.Availability.NOT_YET}
+
+
+@dataclass(frozen=True)
+class Day:
+    """A day as its card shows it: how full in a word, why it is shut, or where this guest's ticket is."""
+
+    title: str
+    menu: str = ""
+    room: str = ""
+    shut: str = ""
+    href: str = ""
+    mine: Booking | None = None
+
+
+@require_safe
+@cache_control(private=True, no_cache=True)
+def days(request: HttpRequest) -> HttpResponse:
+    """The first page: each of the coming days with one button."""
+    canteen: Canteen | None = request.canteen  # type: ignore[attr-defined]
+    if not canteen:
+        return render(request, "guest/days.html", {"days": []})
+    guest = guest_of(request)
+    sittings = list(ahead(canteen))
+    context = {
+        "canteen": canteen, "guest": guest, "title": _title(sittings),
+        "days": day_cards(canteen, sittings=sittings, guest=guest),
+    }  # fmt: skip
+    return render(request, "guest/days.html", context)
+
+
+def ahead(canteen: Canteen) -> Any:
+    """The sittings of the next fourteen days, cancelled ones too, since their reason is shown."""
+    today = canteen.today()
+    rows = Sitting.objects.filter(canteen=canteen, day__range=(today, today + dt.timedelta(days=AHEAD)))
+    return rows.order_by("starts").select_related("canteen")
+
+
+def day_cards(canteen: Canteen, *, sittings: list[Sitting], guest: Guest | None) -> list[Day]:
+    """Sittings and days off in order; a day that is both stands once."""
+    today = canteen.today()
+    mine = {b.sitting_id: b for b in guest.bookings.live().filter(sitting__in=sittings)} if guest else {}
+    by_day = {sitting.day: _of_sitting(sitting, today=today, mine=mine.get(sitting.pk)) for sitting in sittings}
+    off = canteen.closures.filter(state=Closure.State.CONFIRMED, day__range=(today, today + dt.timedelta(days=AHEAD)))
+    for closure in off:
+        by_day[closure.day] = Day(day_title(closure.day, today=today), shut=_shut(closure.reason))
+    return [by_day[day] for day in sorted(by_day)]
+
+
+def _of_sitting(sitting: Sitting, *, today: dt.date, mine: Booking | None) -> Day:
+    title = day_title(sitting.day, today=today)
+    if sitting.status == Sitting.Status.CANCELLED:
+        return Day(title, shut=_shut(sitting.reason))
+    if mine and mine.guest:
+        return Day(title, sitting.menu, mine=mine, href=reverse("ticket", args=[mine.guest.token, mine.pk]))
+    room = sitting.availability
+    if room in NOTHING_TO_TAP:
+        return Day(title, sitting.menu, shut=_not_now(room))
+    return Day(title, sitting.menu, room=room, href=reverse("party", args=[sitting.pk]))
+
+
+def _shut(reason: str) -> str:
+    return _("Siamo chiusi: {reason}").format(reason=reason) if reason else _("Siamo chiusi")
+
+
+def _not_now(room: str) -> str:
+    if room == Sitting.Availability.NOT_YET:
+        return _("Si prenota tra qualche giorno.")
+    return _("Vieni senza prenotazione: qualche posto è per chi arriva.")
+
+
+def _title(sittings: list[Sitting]) -> str:
+    if not sittings:
+        return _("Il pranzo")
+    return _("Il pranzo è alle {hour}").format(hour=hour(sittings[0].starts, sittings[0]))
+
+
+class PartyForm(forms.Form):
+    """How many come. `client_ref` makes a double tap, a retry or Back the same booking."""
+
+    party = forms.IntegerField(
+        label=gettext_lazy("Quanti siete?"), error_messages={"invalid": gettext_lazy("Scrivi un numero: 1, 2, 3…")}
+    )
+    client_ref = forms.UUIDField(widget=forms.HiddenInput)
+
+    def __init__(self, *args: Any, limit: int, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["party"].widget.attrs |= {"min": 1, "max": limit, "inputmode": "numeric", "autocomplete": "off"}
+
+
+class Party(View):
+    """How many come, and the booking."""
+
+    def setup(self, request: HttpRequest, *args: Any, **kwargs: Any) -> None:
+        super().setup(request, *args, **kwargs)
+        here = Sitting.objects.select_related("canteen").filter(canteen=request.canteen.pk)  # type: ignore[attr-defined]
+        self.sitting: Sitting = get_object_or_404(here, pk=kwargs["pk"])
+        self.guest = guest_of(request)
+
+    def get(self, request: HttpRequest, pk: int) -> HttpResponse:
+        mine = own_booking(self.sitting, guest=self.guest, client_ref=None)
+        if mine:
+            return to_ticket(mine)
+        return self.page(self.form(initial={"party": 1, "client_ref": uuid4()}))
+
+    def post(self, request: HttpRequest, pk: int) -> HttpResponse:
+        form = self.form(request.POST)
+        if not form.is_valid():
+            return self.page(form, status=400)
+        try:
+            booking = book(self.sitting, **form.cleaned_data, guest=self.guest, language=get_language() or "it")
+        except Refusal as refusal:
+            form.add_error("party", refusal.sentence)
+            return self.page(form, status=refusal.status)
+        return to_ticket(booking)
+
+    def form(self, *args: Any, **kwargs: Any) -> PartyForm:
+        """The form, within what the canteen takes in one booking."""
+        return PartyForm(*args, limit=self.sitting.canteen.party_limit, **kwargs)
+
+    def page(self, form: PartyForm, *, status: int = 200) -> HttpResponse:
+        """The question, with what was typed and what was wrong with it."""
+        context = {"form": form, "sitting": self.sitting, "when": when(self.sitting), "waiting": self.is_full}
+        return render(self.request, "guest/party.html", context, status=status)
+
+    @property
+    def is_full(self) -> bool:
+        """Whether who books now waits."""
+        return self.sitting.availability == Sitting.Availability.WAITING
+
+
+def to_ticket(booking: Booking) -> HttpResponse:
+    """To the booking's ticket; this phone is its guest's from now on."""
+    guest = holder(booking)
+    return remember(redirect("ticket", guest.token, booking.pk), guest)

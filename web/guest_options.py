@@ -1,0 +1,118 @@
+"""What a guest may tell afterwards, and need not: a name to be called by, a language, an address for reminders."""
+
+from typing import Any
+
+from django import forms
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_POST
+
+from canteens.models import LANGUAGES
+from guests.models import Guest
+from guests.register import set_alias, set_language
+from mensa.models import Booking
+from mensa.words import remind_by_email
+from web.guest_phone import holder
+
+
+class ConsentForm(forms.Form):
+    """A field and the yes to its use; an empty field takes both back."""
+
+    asked = ""
+
+    def clean(self) -> dict[str, Any]:
+        told: dict[str, Any] = super().clean() or {}
+        if told.get(self.asked) and not told.get("agreed"):
+            self.add_error("agreed", _("Serve il tuo sì. Se non vuoi, lascia vuoto."))
+        return told
+
+
+class AliasForm(ConsentForm):
+    """A name to be called by."""
+
+    asked = "alias"
+    alias = forms.CharField(
+        label=gettext_lazy("Come ti chiamiamo?"), max_length=30, required=False,
+        help_text=gettext_lazy("Se vuoi. Un nome qualsiasi."),
+    )  # fmt: skip
+    agreed = forms.BooleanField(label=gettext_lazy("Sì, chi accoglie può vederlo e usarlo."), required=False)
+
+
+class ReminderForm(ConsentForm):
+    """An address for reminders."""
+
+    asked = "email"
+    email = forms.EmailField(
+        label=gettext_lazy("La tua e-mail"), required=False,
+        help_text=gettext_lazy("Se vuoi. Ti scriviamo la sera prima, e se cambia qualcosa."),
+        widget=forms.EmailInput(attrs={"autocomplete": "email"}),
+    )  # fmt: skip
+    agreed = forms.BooleanField(label=gettext_lazy("Sì, scrivetemi a questo indirizzo."), required=False)
+
+
+class LanguageForm(forms.Form):
+    """The language of what we write to the guest."""
+
+    language = forms.ChoiceField(label=gettext_lazy("In che lingua ti scriviamo?"), choices=LANGUAGES)
+
+
+def option_forms(booking: Booking) -> dict[str, Any]:
+    """The three forms, filled with what we know."""
+    guest = holder(booking)
+    email = guest.contact.email if guest.contact else ""
+    return {
+        "alias_form": AliasForm(initial={"alias": guest.alias, "agreed": bool(guest.alias)}, prefix="a"),
+        "reminder_form": ReminderForm(initial={"email": email, "agreed": bool(email)}, prefix="r"),
+        "language_form": LanguageForm(initial={"language": guest.language}, prefix="l"),
+    }
+
+
+def _ticket_of(token: str, pk: int) -> tuple[Guest, Booking]:
+    guest = get_object_or_404(Guest.objects.select_related("contact", "canteen"), token=token)
+    return guest, get_object_or_404(guest.bookings, pk=pk)
+
+
+@require_POST
+def alias(request: HttpRequest, token: str, pk: int) -> HttpResponse:
+    """Keeps or forgets the name."""
+    guest, booking = _ticket_of(token, pk)
+    form = AliasForm(request.POST, prefix="a")
+    if not form.is_valid():
+        return _again(request, guest, booking, form=form, action="guest_alias")
+    set_alias(guest, alias=form.cleaned_data["alias"])
+    return _kept(request, guest, booking, told=bool(guest.alias))
+
+
+@require_POST
+def reminder(request: HttpRequest, token: str, pk: int) -> HttpResponse:
+    """Keeps or forgets the address."""
+    guest, booking = _ticket_of(token, pk)
+    form = ReminderForm(request.POST, prefix="r")
+    if not form.is_valid():
+        return _again(request, guest, booking, form=form, action="guest_reminder")
+    remind_by_email(guest, email=form.cleaned_data["email"])
+    return _kept(request, guest, booking, told=bool(form.cleaned_data["email"]))
+
+
+@require_POST
+def language(request: HttpRequest, token: str, pk: int) -> HttpResponse:
+    """Sets the language of notices."""
+    guest, booking = _ticket_of(token, pk)
+    form = LanguageForm(request.POST, prefix="l")
+    if not form.is_valid():
+        return _again(request, guest, booking, form=form, action="guest_language")
+    set_language(guest, language=form.cleaned_data["language"])
+    return _kept(request, guest, booking, told=True)
+
+
+def _kept(request: HttpRequest, guest: Guest, booking: Booking, *, told: bool) -> HttpResponse:
+    messages.success(request, _("Fatto.") if told else _("Tolto: non lo sappiamo più."))
+    return redirect("ticket", guest.token, booking.pk)
+
+
+def _again(request: HttpRequest, guest: Guest, booking: Booking, *, form: forms.Form, action: str) -> HttpResponse:
+    context = {"guest": guest, "booking": booking, "form": form, "action": action}
+    return render(request, "guest/option.html", context, status=400)

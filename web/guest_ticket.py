@@ -1,0 +1,104 @@
+"""The ticket: a picture, a colour, a number and a word; giving the seat back, coming late, handing it on."""
+
+from typing import Any
+from urllib.parse import quote
+
+import segno
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import cache_control
+from django.views.decorators.http import require_POST, require_safe
+
+from canteens.errors import Refusal
+from mensa.booking import arrive_late, cancel
+from mensa.models import Booking, Sitting
+from web.guest_calendar import calendar_file
+from web.guest_options import option_forms
+from web.guest_phone import guest_of, holder
+from web.guest_words import aloud, face_words, hour, people, when
+
+STILL_MINE = {Booking.Status.CONFIRMED, Booking.Status.WAITING}
+
+
+def ticket_or_404(token: str, pk: int) -> Booking:
+    """The booking behind a secret link; a wrong token tells nothing of whether the booking exists."""
+    rows = Booking.objects.select_related("guest__contact", "guest__canteen", "sitting__canteen")
+    return get_object_or_404(rows, pk=pk, guest__token=token)
+
+
+@require_safe
+@cache_control(private=True, no_cache=True)
+def ticket(request: HttpRequest, token: str, pk: int) -> HttpResponse:
+    """The ticket, as it stands now."""
+    booking = ticket_or_404(token, pk)
+    return render(request, "guest/ticket.html", ticket_context(request, booking) | option_forms(booking))
+
+
+def ticket_context(request: HttpRequest, booking: Booking) -> dict[str, Any]:
+    """What the ticket says, in words."""
+    guest, sitting = holder(booking), booking.sitting
+    open_still = booking.status in STILL_MINE and sitting.status == Sitting.Status.OPEN
+    return {
+        "booking": booking, "guest": guest, "sitting": sitting, "face": guest.face, "open_still": open_still,
+        "when": when(sitting), "words": face_words(guest.face), "people": people(booking.party),
+        "until": hour(sitting.release_at, sitting), "say": aloud(guest.face, sitting),
+        "qr": qr(request.build_absolute_uri(request.path)), "mine": guest_of(request) == guest,
+    }  # fmt: skip
+
+
+def qr(address: str) -> SafeString:
+    """A QR code as inline SVG without inline style."""
+    drawing = segno.make(address, micro=False).svg_inline(
+        omitsize=True, svgclass="qr", lineclass=None, border=2, title=_("Codice QR del tuo posto")
+    )
+    return mark_safe(drawing.replace("<svg ", '<svg role="img" ', 1))  # noqa: S308 - drawn here, from our own address
+
+
+def give_back(request: HttpRequest, token: str, pk: int) -> HttpResponse:
+    """Asks on GET; gives the seat back on POST."""
+    booking = ticket_or_404(token, pk)
+    if request.method != "POST":
+        return render(request, "guest/give_back.html", ticket_context(request, booking))
+    return _done(request, booking, lambda: cancel(booking), said=_("Il posto è libero per un'altra persona. Grazie."))
+
+
+@require_POST
+def late(request: HttpRequest, token: str, pk: int) -> HttpResponse:
+    """Says that the party comes late, or in time after all."""
+    booking, comes_late = ticket_or_404(token, pk), request.POST.get("late") != "no"
+    said = _("Va bene, ti aspettiamo.") if comes_late else _("Va bene, arrivi in orario.")
+    return _done(request, booking, lambda: arrive_late(booking, late=comes_late), said=said)
+
+
+def _done(request: HttpRequest, booking: Booking, act: Any, *, said: str) -> HttpResponse:
+    try:
+        act()
+    except Refusal as refusal:
+        messages.error(request, refusal.sentence)
+    else:
+        messages.success(request, said)
+    return redirect("ticket", holder(booking).token, booking.pk)
+
+
+@require_safe
+@cache_control(private=True, no_cache=True)
+def send(request: HttpRequest, token: str, pk: int) -> HttpResponse:
+    """The ways to hand a ticket on where the phone has no share sheet."""
+    booking = ticket_or_404(token, pk)
+    address = request.build_absolute_uri(request.path.removesuffix("manda/"))
+    text = quote(f"{when(booking.sitting)} {address}")
+    context = {"address": address, "qr": qr(address), "sms": f"sms:?&body={text}", "mail": f"mailto:?body={text}"}
+    return render(request, "guest/send.html", ticket_context(request, booking) | context)
+
+
+@require_safe
+def calendar(request: HttpRequest, token: str, pk: int) -> HttpResponse:
+    """The ticket as a calendar entry."""
+    booking = ticket_or_404(token, pk)
+    address = request.build_absolute_uri(request.path.removesuffix("calendario.ics"))
+    response = HttpResponse(calendar_file(booking, address=address), content_type="text/calendar; charset=utf-8")
+    response["Content-Disposition"] = 'attachment; filename="pranzo.ics"'
+    return response

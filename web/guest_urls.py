@@ -1,0 +1,27 @@
+"""What a guest opens."""
+
+from django.urls import include, path
+from django.views.i18n import set_language
+
+from web import guest_options, guest_ticket
+from web.guest_days import Party, days
+from web.guest_find import Find, not_my_phone
+
+one_ticket = [
+    path("", guest_ticket.ticket, name="ticket"),
+    path("libero/", guest_ticket.give_back, name="give_back"),
+    path("tardi/", guest_ticket.late, name="late"),
+    path("manda/", guest_ticket.send, name="send"),
+    path("calendario.ics", guest_ticket.calendar, name="calendar_file"),
+    path("nome/", guest_options.alias, name="guest_alias"),
+    path("promemoria/", guest_options.reminder, name="guest_reminder"),
+    path("lingua/", guest_options.language, name="guest_language"),
+]
+urlpatterns = [
+    path("", days, name="home"),
+    path("prenota/<int:pk>/", Party.as_view(), name="party"),
+    path("posto/<str:token>/<int:pk>/", include(one_ticket)),
+    path("trova/", Find.as_view(), name="find"),
+    path("dimentica/", not_my_phone, name="not_my_phone"),
+    path("lingua/", set_language, name="set_language"),
+]

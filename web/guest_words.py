@@ -1,0 +1,57 @@
+"""How a guest's pages say a day, an hour, a party and a card: words only, no rule."""
+
+import datetime as dt
+
+from django.utils.formats import date_format
+from django.utils.text import capfirst
+from django.utils.timezone import localtime
+from django.utils.translation import get_language, ngettext
+from django.utils.translation import gettext as _
+
+from guests.cards import Face
+from mensa.models import Sitting
+from web.numbers import in_words
+
+
+def named(day: dt.date, pattern: str) -> str:
+    """A day by its names; Italian writes them small, which Django's own names do not."""
+    name = date_format(day, pattern)
+    return name.lower() if get_language() == "it" else name
+
+
+def day_title(day: dt.date, *, today: dt.date) -> str:
+    """*Oggi, lunedì*; *Domani, martedì*; *Mercoledì 25 novembre*."""
+    weekday = named(day, "l")
+    if day == today:
+        return _("Oggi, {weekday}").format(weekday=weekday)
+    if day == today + dt.timedelta(days=1):
+        return _("Domani, {weekday}").format(weekday=weekday)
+    return capfirst(named(day, "l j F"))
+
+
+def hour(instant: dt.datetime, sitting: Sitting) -> str:
+    """A local hour as one says it: *12*, *12:30*."""
+    local = localtime(instant, sitting.canteen.tz)
+    return date_format(local, "G:i" if local.minute else "G")
+
+
+def when(sitting: Sitting) -> str:
+    """*lunedì 23 novembre, ore 12*."""
+    return _("{day}, ore {hour}").format(day=named(sitting.day, "l j F"), hour=hour(sitting.starts, sitting))
+
+
+def people(party: int) -> str:
+    """*1 persona*, *3 persone*."""
+    return ngettext("{n} persona", "{n} persone", party).format(n=party)
+
+
+def face_words(face: Face) -> str:
+    """*pesce · quarantadue*."""
+    return f"{face.word} · {in_words(face.number, language=get_language() or 'it')}"
+
+
+def aloud(face: Face, sitting: Sitting) -> str:
+    """What *Ascolta* reads."""
+    number = in_words(face.number, language=get_language() or "it")
+    sentence = _("Il tuo posto: {when}. La tua carta: {picture}, colore {colour}, numero {number}.")
+    return sentence.format(when=when(sitting), picture=face.word, colour=face.colour_word, number=number)
