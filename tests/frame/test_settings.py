@@ -1,0 +1,88 @@
+"""What production refuses, each with one sentence. Settings are read once, so each case is a process of its own."""
+
+import os
+import secrets
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[2]
+GOOD = {
+    "PATH": os.environ["PATH"],
+    "DATABASE_URL": "postgres://nobody@127.0.0.1:1/none",
+    "REDIS_URL": "redis://127.0.0.1:1/0",
+    "SECRET_KEY": secrets.token_urlsafe(64),
+    "ALLOWED_HOSTS": "posti.example.org",
+    "SITE_URL": "https://posti.example.org",
+}
+
+
+def read_settings(tmp_path, *, ask: str = "s.MODE", **changes: str | None) -> subprocess.CompletedProcess[str]:
+    environment = {"STATE_DIR": str(tmp_path), **GOOD} | changes
+    return subprocess.run(
+        [sys.executable, "-c", f"from config import settings as s; print({ask})"],
+        env={name: value for name, value in environment.items() if value is not None},
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+
+def refusal(tmp_path, **changes: str | None) -> str:
+    done = read_settings(tmp_path, **changes)
+    assert done.returncode == 1
+    return done.stderr.strip().splitlines()[-1].removeprefix("django.core.exceptions.ImproperlyConfigured: ")
+
+
+def test_production_is_what_nobody_has_to_say(tmp_path):
+    asked = "(s.MODE, s.DEBUG, s.EMBEDDED, s.SESSION_COOKIE_SECURE, s.SECURE_HSTS_SECONDS, s.SECURE_SSL_REDIRECT)"
+    said = read_settings(tmp_path, ask=asked).stdout
+    assert said == "('production', False, False, True, 31536000, True)\n"
+
+
+@pytest.mark.parametrize(
+    ("changes", "start"),
+    [
+        ({"DATABASE_URL": None}, "DATABASE_URL is missing:"),
+        ({"REDIS_URL": None}, "REDIS_URL is missing:"),
+        ({"SECRET_KEY": None}, "SECRET_KEY is missing, public or too short:"),
+        ({"SECRET_KEY": "x7Kq"}, "SECRET_KEY is missing, public or too short:"),
+        ({"SECRET_KEY": "a" * 64}, "SECRET_KEY is missing, public or too short:"),
+        ({"SECRET_KEY": "django-insecure-" + "q8#kd0)sla!" * 5}, "SECRET_KEY is missing, public or too short:"),
+        ({"DEBUG": "true"}, "DEBUG is on:"),
+        ({"ALLOWED_HOSTS": None}, "ALLOWED_HOSTS is missing:"),
+        ({"ALLOWED_HOSTS": "*"}, "ALLOWED_HOSTS is missing:"),
+        ({"SITE_URL": None}, "SITE_URL is missing:"),
+        ({"MODE": "staging"}, "MODE is 'staging':"),
+    ],
+    ids=lambda value: value if isinstance(value, str) else "-".join(f"{k}={str(v)[:8]}" for k, v in value.items()),
+)
+def test_production_refuses(tmp_path, changes, start):
+    sentence = refusal(tmp_path, **changes)
+    assert sentence[: len(start)] == start
+
+
+def test_the_public_development_key_is_refused(tmp_path):
+    from config.settings import INSECURE_KEY
+
+    assert refusal(tmp_path, SECRET_KEY=INSECURE_KEY).startswith("SECRET_KEY is missing, public or too short:")
+
+
+def test_a_marked_checkout_with_another_database_is_production(tmp_path):
+    (tmp_path / "development").touch()
+    assert read_settings(tmp_path).stdout == "production\n"
+
+
+def test_development_with_a_database_of_its_own_is_no_demo(tmp_path):
+    done = read_settings(tmp_path, MODE="development", SECRET_KEY=None, ask="(s.MODE, s.EMBEDDED, s.EMAIL_BACKEND)")
+    assert done.stdout == "('development', False, 'django.core.mail.backends.smtp.EmailBackend')\n"
+
+
+def test_the_pool_is_for_the_web_only(tmp_path):
+    asked = "(s.DATABASES['default']['CONN_MAX_AGE'], s.DATABASES['default']['OPTIONS'])"
+    pooled = read_settings(tmp_path, DB_POOL="true", DB_POOL_SIZE="3", ask=asked).stdout
+    assert pooled == "(0, {'pool': {'min_size': 2, 'max_size': 3, 'timeout': 10}, 'connect_timeout': 5})\n"
+    assert read_settings(tmp_path, ask=asked).stdout == "(None, {'connect_timeout': 5})\n"
