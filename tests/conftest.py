@@ -1,0 +1,113 @@
+"""What every test may use: a canteen, a lunch, people with names; and what no test may do: log an error."""
+
+import datetime as dt
+import logging
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import pgtrigger
+import pytest
+from django.core.cache import cache
+from django.test import TransactionTestCase
+
+from canteens import clock
+from canteens.models import Canteen
+from guests.models import Guest
+from guests.register import new_card
+from mensa.models import Sitting
+from mensa.sittings import plan
+
+MONDAY = dt.date(2026, 11, 23)
+"""The day of the lunch in most tests; nothing special happens to clocks or calendars around it."""
+FRIDAY = dt.date(2026, 11, 20)
+
+OpenSitting = Callable[..., Sitting]
+
+
+@pytest.fixture(autouse=True)
+def no_error_is_logged(caplog: pytest.LogCaptureFixture) -> Iterator[None]:
+    """A test that provokes an error on purpose asserts it and then calls `caplog.clear()`."""
+    yield
+    records = [record for when in ("setup", "call") for record in caplog.get_records(when)]
+    errors = [record.getMessage() for record in records if record.levelno >= logging.ERROR]
+    assert errors == []
+
+
+@pytest.fixture(autouse=True)
+def no_throttle_is_left() -> Iterator[None]:
+    """Throttles count in Valkey, which no transaction rolls back."""
+    yield
+    cache.clear()
+
+
+@pytest.fixture(autouse=True, scope="session")
+def flush_may_truncate() -> Iterator[None]:
+    """The guard against TRUNCATE holds for everybody but Django's own emptying of the test database."""
+    teardown = TransactionTestCase._fixture_teardown
+
+    def unguarded(case: TransactionTestCase) -> None:
+        with pgtrigger.ignore("mensa.Booking:no_truncate"):
+            teardown(case)
+
+    TransactionTestCase._fixture_teardown = unguarded  # type: ignore[method-assign]
+    yield
+    TransactionTestCase._fixture_teardown = teardown  # type: ignore[method-assign]
+
+
+@pytest.fixture
+def canteen(db: None) -> Canteen:
+    """25 seats, 3 kept at the door, Monday to Saturday, 12:00 to 13:30 in Rome."""
+    return Canteen.objects.create(name="Cittadella del Volontariato", place="via Giovanni XXIII 8b, Chieri")
+
+
+@pytest.fixture
+def friday(canteen: Canteen) -> Iterator[dt.datetime]:
+    """It is Friday, 9 o'clock: Monday's lunch can be booked, and the evening before it is still to come."""
+    with clock.at(canteen.instant(FRIDAY, dt.time(9))):
+        yield clock.now()
+
+
+@pytest.fixture
+def sitting_on(canteen: Canteen) -> OpenSitting:
+    """Open the lunch of a day with the canteen's settings, some of them changed."""
+
+    def opened(day: dt.date, **facts: Any) -> Sitting:
+        return Sitting.objects.create(canteen=canteen, day=day, **plan(canteen, day) | facts)
+
+    return opened
+
+
+@pytest.fixture
+def lunch(friday: dt.datetime, sitting_on: OpenSitting) -> Sitting:
+    """Monday's lunch, empty, seen from Friday."""
+    return sitting_on(MONDAY)
+
+
+@pytest.fixture
+def small_lunch(friday: dt.datetime, sitting_on: OpenSitting) -> Sitting:
+    """Monday's lunch with 5 seats, one of them kept at the door, 2 takeaway portions, and room for 6."""
+    return sitting_on(MONDAY, seats=5, kept_at_door=1, portions=2, room_limit=6)
+
+
+@pytest.fixture
+def amina(canteen: Canteen) -> Guest:
+    """Amina reads Arabic."""
+    return new_card(canteen, language="ar")
+
+
+@pytest.fixture
+def bruno(canteen: Canteen) -> Guest:
+    """Bruno reads Italian."""
+    return new_card(canteen)
+
+
+@pytest.fixture
+def chen(canteen: Canteen) -> Guest:
+    """Chen reads English."""
+    return new_card(canteen, language="en")
+
+
+@pytest.fixture
+def dalia(canteen: Canteen) -> Guest:
+    """Dalia, a fourth."""
+    return new_card(canteen)
