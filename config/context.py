@@ -30,7 +30,8 @@ class StaffHistory:
 
 
 def _signs(request: HttpRequest) -> bool:
-    return request.user.is_authenticated or "Authorization" in request.headers
+    """Whether a user stands behind it: in a session, or in a token that DRF will read later."""
+    return request.user.is_authenticated or request.headers.get("Authorization", "").lower().startswith("token ")
 
 
 def _who(request: HttpRequest) -> dict[str, Any]:

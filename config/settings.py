@@ -27,7 +27,6 @@ TESTING = "PYTEST_VERSION" in os.environ
 DEBUG = env.bool("DEBUG", default=False)
 EMBEDDED = DEVELOPMENT and not DATABASE_URL  # the demo: invented data, a ribbon, kept mail, a clock that can be moved
 DEMO_CLOCK = STATE_DIR / "demo-clock"
-INSECURE_KEY = "development-only-and-refused-everywhere-else-0123456789"
 PUBLIC_KEYS = ("development-only", "insecure", "change-me")
 SHORTEST_KEY = 50
 
@@ -41,7 +40,7 @@ if MODE not in {"development", "production"}:
     sentence = f"MODE is {MODE!r}: say MODE=production or MODE=development."
     raise ImproperlyConfigured(sentence)
 
-SECRET_KEY: str = env("SECRET_KEY", default=INSECURE_KEY if DEVELOPMENT else "")
+SECRET_KEY: str = env("SECRET_KEY", default=own_secret(STATE_DIR) if DEVELOPMENT else "")
 ALLOWED_HOSTS: list[str] = env.list("ALLOWED_HOSTS", default=["localhost", "127.0.0.1", "[::1]"] if DEVELOPMENT else [])
 CSRF_TRUSTED_ORIGINS: list[str] = env.list("CSRF_TRUSTED_ORIGINS", default=[])
 
@@ -277,13 +276,24 @@ if not SITE_URL:
 
 # --- API ----------------------------------------------------------------------------------------------------------
 REST_FRAMEWORK = {
-    "DEFAULT_SCHEMA_CLASS": "drf_standardized_errors.openapi.AutoSchema",
+    "DEFAULT_SCHEMA_CLASS": "api.schema.Schema",
     "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
     "DEFAULT_PARSER_CLASSES": ["rest_framework.parsers.JSONParser"],
-    "DEFAULT_AUTHENTICATION_CLASSES": ["knox.auth.TokenAuthentication"],
+    "DEFAULT_AUTHENTICATION_CLASSES": ["knox.auth.TokenAuthentication", "api.authentication.CardAuthentication"],
     "DEFAULT_PERMISSION_CLASSES": ["rest_framework.permissions.IsAuthenticated"],
+    "EXCEPTION_HANDLER": "drf_standardized_errors.handler.exception_handler",
     "TEST_REQUEST_DEFAULT_FORMAT": "json",
     "NUM_PROXIES": PROXY_COUNT,  # 0: nobody chooses his own throttle by a header
+    # From one address: a whole shelter may book behind one; a secret of four digits must not be guessed.
+    # In development the only crowd is a load generator.
+    "DEFAULT_THROTTLE_RATES": {
+        "book": env("THROTTLE_BOOK", default="1000000/min" if DEVELOPMENT else "600/min"),
+        "secret": env("THROTTLE_SECRET", default="20/hour"),
+    },
+}
+DRF_STANDARDIZED_ERRORS = {
+    "EXCEPTION_HANDLER_CLASS": "api.problems.Handler",
+    "EXCEPTION_FORMATTER_CLASS": "api.problems.Formatter",
 }
 SPECTACULAR_SETTINGS = {
     "TITLE": "Reciprocamensa",
