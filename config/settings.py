@@ -13,6 +13,8 @@ from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext_lazy as _
 
+from config.secret import own_secret
+
 env = environ.Env()
 BASE_DIR = Path(__file__).resolve().parent.parent
 STATE_DIR = Path(env("STATE_DIR", default=str(BASE_DIR / ".state")))
@@ -48,12 +50,7 @@ if not DATABASE_URL:
     _refuse("DATABASE_URL is missing: name the PostgreSQL database, as postgres://user:password@host:5432/name.")
 if not REDIS_URL:
     _refuse("REDIS_URL is missing: name the Redis or Valkey server, as redis://host:6379/0.")
-if (
-    len(SECRET_KEY) < SHORTEST_KEY
-    or len(set(SECRET_KEY)) < 10
-    or "insecure" in SECRET_KEY
-    or SECRET_KEY == INSECURE_KEY
-):
+if len(SECRET_KEY) < SHORTEST_KEY or len(set(SECRET_KEY)) < 10 or any(part in SECRET_KEY for part in PUBLIC_KEYS):
     _refuse(f"SECRET_KEY is missing, public or too short: give at least {SHORTEST_KEY} random characters.")
 if DEBUG:
     _refuse("DEBUG is on: it shows settings and personal data to whoever meets an error, so it needs MODE=development.")

@@ -65,10 +65,14 @@ def test_production_refuses(tmp_path, changes, start):
     assert sentence[: len(start)] == start
 
 
-def test_the_public_development_key_is_refused(tmp_path):
-    from config.settings import INSECURE_KEY
-
-    assert refusal(tmp_path, SECRET_KEY=INSECURE_KEY).startswith("SECRET_KEY is missing, public or too short:")
+def test_each_development_install_has_a_secret_of_its_own(tmp_path):
+    asked = "s.SECRET_KEY"
+    here = [read_settings(tmp_path / "here", MODE="development", SECRET_KEY=None, ask=asked).stdout for _ in range(2)]
+    there = read_settings(tmp_path / "there", MODE="development", SECRET_KEY=None, ask=asked).stdout
+    assert here[0] == here[1]
+    assert here[0] != there
+    assert len(here[0].strip()) == 86
+    assert (tmp_path / "here" / "secret").stat().st_mode & 0o777 == 0o600
 
 
 def test_a_marked_checkout_with_another_database_is_production(tmp_path):
