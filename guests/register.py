@@ -56,6 +56,15 @@ def find_card(canteen: Canteen, *, code: str, pin: str) -> Guest:
     return guest
 
 
+def card_said(canteen: Canteen, *, code: str) -> Guest:
+    """The card whose code somebody said at the door or on the telephone: for volunteers, who may book on it but see
+    nothing of it. Raises CardNotFound."""
+    try:
+        return Guest.objects.get(canteen=canteen, code=cards.read_code(code))
+    except (ValueError, Guest.DoesNotExist) as unknown:
+        raise CardNotFound from unknown
+
+
 def _locked_row(canteen: Canteen, code: str) -> Guest:
     try:
         code = cards.read_code(code)

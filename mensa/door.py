@@ -6,16 +6,18 @@ A full room never means no: to take away, to wait with the meal set aside, or on
 from uuid import UUID
 
 import pghistory
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, models, transaction
+from django.utils.translation import gettext_lazy as _
 
 from canteens import clock
+from canteens.models import Canteen
 from guests.register import new_card
 from mensa.booking import Door, Kind, Status, check_party, locked, locked_booking, own_booking, promote, put
 from mensa.models import Booking, Sitting
 from mensa.refusals import (
     FULL,
-    NotPossibleNow,
     NoTakeawayLeft,
+    NotPossibleNow,
     RoomFull,
     SittingFull,
     TooEarly,
@@ -23,6 +25,16 @@ from mensa.refusals import (
 )
 
 COMES = {Status.CONFIRMED, Status.WAITING, Status.SEATED, Status.RELEASED}
+
+
+class ChairReason(models.TextChoices):
+    """Why a chair was added, as the sitting's history keeps it."""
+
+    FAMILY = "family", _("una famiglia resta insieme")
+    CHILD = "child", _("un bambino piccolo")
+    TIRED = "tired", _("non può aspettare in piedi")
+    COLD = "cold", _("fuori fa freddo")
+    OTHER = "other", _("altro")
 
 
 def door_list(sitting: Sitting, *, query: str = "") -> list[Booking]:
@@ -48,10 +60,13 @@ def seat(booking: Booking, *, came: int | None = None) -> Booking:
     """Seat a party that came, or the part of it that did; tapping again with another number corrects it.
 
     Whoever waited, or lost the seat at the release hour, is seated like somebody who just arrives: on a free seat,
-    and after the release hour on one that nobody claimed. Raises SittingFull, NotPossibleNow, TooEarly.
+    and after the release hour on one that nobody claimed. A tap without a number on a party that is seated already
+    (two phones, one of them with an old list) changes nothing. Raises SittingFull, NotPossibleNow, TooEarly.
     """
     sitting, booking = locked_booking(booking)
     _check_day(sitting)
+    if came is None and booking.status == Status.SEATED:
+        return booking
     came = booking.party if came is None else came
     if booking.status not in COMES or not 1 <= came <= booking.party:
         raise NotPossibleNow
@@ -72,10 +87,11 @@ def undo(booking: Booking) -> Booking:
     sitting, booking = locked_booking(booking)
     if booking.status != Status.SEATED or sitting.status != Sitting.Status.OPEN:
         raise NotPossibleNow
-    before = booking.events.exclude(status=Status.SEATED).order_by("-pgh_id").first()
+    before = booking.events.exclude(status=Status.SEATED).order_by("-pgh_id").first()  # type: ignore[attr-defined]
     if before is None:
         return _placed(booking, status=Status.CANCELLED, came=0)
-    aside = before.status == Status.WAITING and sitting.free_portions >= booking.party
+    own = booking.came if booking.kind == Kind.TAKEAWAY else 0  # the meals it gives back are the first it may keep
+    aside = before.status == Status.WAITING and sitting.free_portions + own >= booking.party
     return _placed(booking, status=before.status, kind=before.kind, door=before.door, came=0, set_aside=aside)
 
 
@@ -88,21 +104,33 @@ def walk_in(sitting: Sitting, *, party: int = 1, client_ref: UUID | None = None)
     return _arrive(sitting, party=party, client_ref=client_ref, kind=Kind.SEAT)
 
 
-def one_more_chair(sitting: Sitting, *, reason: str, client_ref: UUID | None = None) -> Booking:
-    """Add a chair to this sitting and seat whoever stands there: up to the room's limit, with who and why in history.
+def one_more_chair(
+    sitting: Sitting, *, reason: str, party: int = 1, booking: Booking | None = None, client_ref: UUID | None = None
+) -> Booking:
+    """Add chairs to this sitting and seat whoever stands there: `booking`'s party, or `party` people without a name.
 
-    Raises RoomFull.
+    Up to the room's limit, with who and why in history; none is added where a seat is free. Raises RoomFull.
     """
-    if mine := own_booking(sitting, guest=None, client_ref=client_ref):
-        return mine
     with transaction.atomic(), pghistory.context(reason=reason):
         fresh = locked(sitting)
-        if fresh.free < 1:
-            if fresh.seats >= fresh.room_limit:
-                raise RoomFull(limit=fresh.room_limit)
-            fresh.seats += 1
-            fresh.save(update_fields=["seats"])
-        return _arrive(fresh, party=1, client_ref=client_ref, kind=Kind.SEAT)
+        if mine := own_booking(fresh, guest=None, client_ref=client_ref):
+            return mine
+        if booking and fresh.bookings.filter(pk=booking.pk, status=Status.SEATED).exists():
+            return seat(booking)  # a double tap: no second chair
+        _add_chairs(fresh, booking.party if booking else party)
+        if booking:
+            return seat(booking)
+        return _arrive(fresh, party=party, client_ref=client_ref, kind=Kind.SEAT)
+
+
+def _add_chairs(sitting: Sitting, party: int) -> None:
+    missing = party - sitting.free
+    if missing <= 0:
+        return
+    if sitting.seats + missing > sitting.room_limit:
+        raise RoomFull(limit=sitting.room_limit)
+    sitting.seats += missing
+    sitting.save(update_fields=["seats"])
 
 
 def takeaway(sitting: Sitting, *, party: int = 1, client_ref: UUID | None = None) -> Booking:
@@ -128,10 +156,10 @@ def wait_at_door(sitting: Sitting, *, party: int = 1, language: str = "it", clie
     Raises NoTakeawayLeft where its meals could not be promised.
     """
     check_party(sitting, party)
-    if mine := own_booking(sitting, guest=None, client_ref=client_ref):
-        return mine
     with transaction.atomic():
         fresh = locked(sitting)
+        if mine := own_booking(fresh, guest=None, client_ref=client_ref):
+            return mine
         _check_day(fresh)
         if fresh.free_portions < party:
             raise NoTakeawayLeft
@@ -141,6 +169,12 @@ def wait_at_door(sitting: Sitting, *, party: int = 1, language: str = "it", clie
             sitting=fresh, guest=guest, party=party, door=Door.WALK_IN, status=Status.WAITING,
             set_aside=True, client_ref=client_ref, created=now, changed=now,
         )  # fmt: skip
+
+
+def next_seat(canteen: Canteen, *, party: int = 1) -> Sitting | None:
+    """The first sitting after today with room for the party, to promise to whoever finds today full."""
+    later = Sitting.objects.coming(canteen).filter(day__gt=canteen.today()).select_related("canteen")
+    return next((sitting for sitting in later if sitting.bookable and sitting.free_ahead >= party), None)
 
 
 def close(sitting: Sitting, *, total: int | None = None) -> Sitting:
@@ -217,5 +251,7 @@ def _make_room(sitting: Sitting, seats: int, *, keep: Booking | None = None) -> 
 def _check_day(sitting: Sitting) -> None:
     if sitting.status != Sitting.Status.OPEN:
         raise NotPossibleNow
-    if sitting.canteen.today() != sitting.day:
+    if sitting.canteen.today() < sitting.day:
         raise TooEarly
+    if sitting.canteen.today() > sitting.day:
+        raise NotPossibleNow

@@ -1,6 +1,5 @@
 """Seats: sittings and the bookings that fill them. The database guards both (mensa.guards)."""
 
-import datetime as dt
 from typing import Any, ClassVar
 
 import pghistory
@@ -95,6 +94,11 @@ class Sitting(models.Model):
     def free_ahead(self) -> int:
         """Seats that can still be booked: free, and not kept for who just arrives."""
         return min(self.free, self.seats - self.kept_at_door - self.ahead)
+
+    @property
+    def kept_free(self) -> int:
+        """Of the free seats, those still kept for who just arrives."""
+        return self.free - max(self.free_ahead, 0)
 
     @property
     def free_portions(self) -> int:
