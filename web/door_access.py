@@ -1,0 +1,138 @@
+"""Who stands at the door: an enrolled phone, today and in opening hours; or somebody signed in who may.
+
+Everything that a page of the door needs to know of that is decided here, once; a refusal of any of its verbs becomes
+a toast here too.
+"""
+
+import datetime as dt
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import wraps
+from typing import Any
+
+import pghistory
+from django.conf import settings
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.dateparse import parse_date
+from django.views.decorators.cache import never_cache
+
+from canteens.devices import device_of, door_is_open
+from canteens.errors import Refusal
+from canteens.models import Canteen, Device, Role
+from mensa.models import Sitting
+from web.access import needs
+
+COOKIE = "door"
+YEAR = 365 * 24 * 3600
+
+
+@dataclass(frozen=True)
+class Doorway:
+    """Where a request stands: at which canteen, for which day, on which phone (None for somebody signed in)."""
+
+    canteen: Canteen
+    day: dt.date
+    device: Device | None = None
+
+    @property
+    def is_today(self) -> bool:
+        """Whether guests can be seated: on any other day one only looks."""
+        return self.day == self.canteen.today()
+
+    @property
+    def query(self) -> str:
+        """What a link needs to stay on that day."""
+        return "" if self.is_today else f"?day={self.day}"
+
+    def back(self) -> HttpResponse:
+        """To its list."""
+        return redirect(reverse("door") + self.query)
+
+    def sitting(self) -> Sitting | None:
+        """The sitting of that day."""
+        found: Sitting | None = (
+            Sitting.objects.filter(canteen=self.canteen, day=self.day).select_related("canteen").first()
+        )
+        return found
+
+
+class DoorRequest(HttpRequest):
+    """A request that the guard let through."""
+
+    doorway: Doorway
+
+
+View = Callable[..., HttpResponse]
+
+
+def at_the_door(view: View) -> View:
+    """Let in an enrolled phone in opening hours, and people with the door's role; write who into the history."""
+
+    @never_cache
+    @wraps(view)
+    def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        if _may_sign(request):
+            return _answer(view, request, _of_person(request), *args, **kwargs)
+        token = request.get_signed_cookie(COOKIE, "", max_age=YEAR)
+        if not token:
+            return ask_to_sign_in(request)
+        device = device_of(token)
+        if device is None:
+            return render(request, "door/revoked.html", status=403)
+        if not door_is_open(device.canteen):
+            return render(request, "door/shut.html", {"canteen": device.canteen}, status=403)
+        if "day" in request.GET:
+            raise PermissionDenied
+        with pghistory.context(device=device.pk):
+            return _answer(view, request, Doorway(device.canteen, device.canteen.today(), device), *args, **kwargs)
+
+    guarded.roles = (Role.DOOR,)  # type: ignore[attr-defined]
+    return guarded
+
+
+@needs(Role.DOOR)
+def ask_to_sign_in(request: HttpRequest) -> HttpResponse:
+    """Reached only by whoever may not: the guard asks to sign in, or refuses."""
+    return redirect("door")
+
+
+def _may_sign(request: HttpRequest) -> bool:
+    user = request.user
+    return user.is_authenticated and user.has_role(request.canteen, Role.DOOR, Role.COORDINATOR)  # type: ignore[attr-defined]
+
+
+def _of_person(request: HttpRequest) -> Doorway:
+    """Today; a coordinator may look at another day, and close it."""
+    canteen: Canteen = request.canteen  # type: ignore[attr-defined]
+    day = _day_asked(request) or canteen.today()
+    if day != canteen.today() and not request.user.has_role(canteen, Role.COORDINATOR):  # type: ignore[union-attr]
+        raise PermissionDenied
+    return Doorway(canteen, day)
+
+
+def _day_asked(request: HttpRequest) -> dt.date | None:
+    try:
+        return parse_date(request.GET.get("day", ""))
+    except ValueError:
+        return None
+
+
+def _answer(view: View, request: HttpRequest, doorway: Doorway, *args: Any, **kwargs: Any) -> HttpResponse:
+    request.doorway = doorway  # type: ignore[attr-defined]
+    try:
+        return view(request, *args, **kwargs)
+    except Refusal as refusal:
+        messages.error(request, refusal.sentence)
+        return doorway.back()
+
+
+def keep_token(response: HttpResponse, token: str) -> HttpResponse:
+    """Give the phone its secret for a year: signed, out of scripts' reach, over TLS alone but in development."""
+    response.set_signed_cookie(
+        COOKIE, token, max_age=YEAR, httponly=True, samesite="Lax", secure=settings.SESSION_COOKIE_SECURE
+    )
+    return response

@@ -1,0 +1,89 @@
+"""Booking for somebody on the telephone: a day, how many, one button."""
+
+from typing import Any, cast
+from uuid import uuid4
+
+from django import forms
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext_lazy as _
+from django.views.decorators.http import require_http_methods, require_safe
+
+from canteens.errors import Refusal
+from canteens.models import Canteen
+from guests.register import card_said, set_alias
+from mensa.booking import book
+from mensa.models import Booking, Sitting
+from web.door_access import DoorRequest, at_the_door
+from web.door_receipt import sealed, unsealed
+from web.door_ways import receipt
+from web.guest_words import day_title
+
+NUMBER = {"invalid": _("Scrivi un numero: 1, 2, 3…"), "required": _("Scrivi un numero: 1, 2, 3…")}
+
+
+class CallForm(forms.Form):
+    """What a caller is asked: the day and how many. A card's code only if there is one."""
+
+    sitting = forms.ChoiceField(label=_("Che giorno?"), error_messages={"required": _("Tocca un giorno.")})
+    party = forms.IntegerField(label=_("Quanti siete?"), initial=1, min_value=1, error_messages=NUMBER)
+    alias = forms.CharField(
+        label=_("Come ti chiamiamo?"), max_length=30, required=False,
+        help_text=_("Solo se chi chiama è d'accordo che lo scriviamo."),
+        widget=forms.TextInput(attrs={"autocomplete": "off"}),
+    )  # fmt: skip
+    code = forms.CharField(
+        label=_("Ha già una carta: il codice"), max_length=20, required=False,
+        widget=forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "off"}),
+    )  # fmt: skip
+    client_ref = forms.UUIDField(widget=forms.HiddenInput)
+
+    def __init__(self, *args: Any, canteen: Canteen, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.canteen = canteen
+        coming = Sitting.objects.coming(canteen).select_related("canteen")
+        self.open = {str(sitting.pk): sitting for sitting in coming if sitting.bookable}
+        self.titles = {pk: day_title(sitting.day, today=canteen.today()) for pk, sitting in self.open.items()}
+        cast(forms.ChoiceField, self.fields["sitting"]).choices = list(self.titles.items())
+        self.fields["party"].widget.attrs |= {"max": canteen.party_limit, "inputmode": "numeric"}
+
+    def book(self) -> Booking:
+        """Book what the form says, on the card whose code was told or on a new one. Raises Refusal."""
+        said = self.cleaned_data
+        guest = card_said(self.canteen, code=said["code"]) if said["code"] else None
+        booking = book(
+            self.open[said["sitting"]], party=said["party"], guest=guest, door=Booking.Door.CALL,
+            client_ref=said["client_ref"],
+        )  # fmt: skip
+        if said["alias"] and booking.guest and not guest:
+            set_alias(booking.guest, alias=said["alias"])
+        return booking
+
+    def days(self) -> list[tuple[str, str, str, bool]]:
+        """Each day that can be booked: its key, name, how full it is, and whether it is the one chosen."""
+        chosen = self["sitting"].value() or next(iter(self.open), None)
+        return [(pk, title, str(self.open[pk].availability.label), pk == chosen) for pk, title in self.titles.items()]
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@at_the_door
+def call(request: DoorRequest) -> HttpResponse:
+    """The question and, posted, the booking; a refusal keeps what was typed."""
+    asked = request.POST if request.method == "POST" else None
+    form = CallForm(asked, canteen=request.doorway.canteen, initial={"client_ref": uuid4()})
+    if not form.is_valid():
+        return render(request, "door/call.html", {"form": form}, status=400 if form.is_bound else 200)
+    try:
+        booking = form.book()
+    except Refusal as refusal:
+        form.add_error(None, refusal.sentence)
+        return render(request, "door/call.html", {"form": form}, status=refusal.status)
+    return redirect("door_called", sealed(booking, new_card=not form.cleaned_data["code"]))
+
+
+@require_safe
+@at_the_door
+def called(request: DoorRequest, seal: str) -> HttpResponse:
+    """What to read aloud to the caller."""
+    booking, new_card = unsealed(request, seal)
+    return render(request, "door/called.html", receipt(request, booking) | {"new_card": new_card})

@@ -1,0 +1,44 @@
+"""The end of the sitting, and the sheet of paper for a day without a phone."""
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_safe
+
+from mensa import door as verbs
+from mensa.models import Booking
+from web.door import listing, number, todays
+from web.door_access import DoorRequest, at_the_door
+
+LINES_BY_HAND = range(8)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@at_the_door
+def closing(request: DoorRequest) -> HttpResponse:
+    """Asks how the day was recorded; posted, closes it: with the list, or with one number counted at the tables."""
+    sitting = todays(request)
+    if request.method != "POST":
+        return render(request, "door/close.html", _summary(request))
+    total = number(request.POST.get("total", ""))
+    if request.POST.get("how") == "total" and total is None:
+        return render(request, "door/close.html", _summary(request) | {"no_number": True}, status=400)
+    verbs.close(sitting, total=total if request.POST.get("how") == "total" else None)
+    messages.success(request, _("Il servizio è chiuso. Grazie!"))
+    return request.doorway.back()
+
+
+def _summary(request: DoorRequest) -> dict[str, object]:
+    shown = listing(request.doorway, todays(request), query="")
+    missing = [row for row in shown["rows"] if row.status == Booking.Status.CONFIRMED]
+    ticked = any(row.status == Booking.Status.SEATED for row in [*shown["rows"], *shown["nameless"]])
+    return shown | {"missing": sum(row.party for row in missing), "ticked": ticked}
+
+
+@require_safe
+@at_the_door
+def sheet(request: DoorRequest) -> HttpResponse:
+    """The list on paper: the same faces and codes, and boxes to tick."""
+    shown = listing(request.doorway, todays(request), query="")
+    return render(request, "door/sheet.html", shown | {"lines": LINES_BY_HAND})

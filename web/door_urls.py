@@ -1,0 +1,34 @@
+"""What the door opens."""
+
+from django.urls import URLPattern, URLResolver, include, path
+
+from web import devices, door, door_call, door_close, door_ways
+
+one_row = [
+    path("arrivato/", door.seat, name="door_seat"),
+    path("annulla/", door.undo, name="door_undo"),
+    path("asporto/", door.take_away, name="door_take_away"),
+]
+turning = [
+    path("", door_ways.turn, name="door_turn"),
+    path("<str:language>/", door_ways.turn_ways, name="door_turn_ways"),
+    path("<str:language>/<str:seal>/", door_ways.turned, name="door_turned"),
+]
+phones = [
+    path("", devices.phones, name="phones"),
+    path("<int:pk>/scollega/", devices.revoke, name="revoke_phone"),
+]
+door_pages: list[URLPattern | URLResolver] = [
+    path("", door.door, name="door"),
+    path("<int:pk>/", include(one_row)),
+    path("arrivo/", door.walk_in, name="door_walk_in"),
+    path("pieno/", door_ways.full, name="door_full"),
+    path("gira/", include(turning)),
+    path("chiamata/", door_call.call, name="door_call"),
+    path("chiamata/<str:seal>/", door_call.called, name="door_called"),
+    path("chiusura/", door_close.closing, name="door_close"),
+    path("foglio/", door_close.sheet, name="door_sheet"),
+    path("telefoni/", include(phones)),
+    path("telefono/<str:secret>/", devices.enrol, name="enrol"),
+]
+urlpatterns = [path("accoglienza/", include(door_pages))]

@@ -1,0 +1,19 @@
+"""What the door's templates say of a row."""
+
+from django import template
+
+from mensa.models import Booking
+from web.door_words import plainly, who
+from web.guest_words import face_words, people
+
+register = template.Library()
+register.filter(who)
+register.filter(plainly)
+register.filter(people)
+register.filter(face_words)
+
+
+@register.filter
+def parts(booking: Booking) -> list[int]:
+    """How many of the party may have come, but for what is recorded already."""
+    return [came for came in range(1, booking.party + 1) if came != (booking.came or booking.party)]
