@@ -1,0 +1,152 @@
+"""The demo's lunches: 19 to 25 people a day as published, most of them booked, some who just arrive."""
+
+import datetime as dt
+from dataclasses import dataclass
+from random import Random
+
+from canteens import clock
+from canteens.models import Canteen, Closure
+from guests.models import Guest
+from guests.register import new_card
+from mensa import booking, door, sittings
+from mensa.models import Booking, Sitting
+from mensa.refusals import NoTakeawayLeft, SittingFull
+
+REGULARS = 110
+PARTIES = [1] * 15 + [2] * 4 + [3]
+MENUS = [
+    "ribollita · mele", "pasta e ceci · insalata", "minestrone · frittata", "riso e zucca · arance",
+    "polenta e funghi · mele", "pasta al forno · carote",
+]  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Table:
+    """One canteen's demo: its regular guests and its dice."""
+
+    canteen: Canteen
+    guests: list[Guest]
+    chance: Random
+
+    def at(self, day: dt.date, hour: int, minute: int = 0) -> dt.datetime:
+        return self.canteen.instant(day, dt.time(hour, minute))
+
+    def someone(self, count: int) -> list[Guest]:
+        return self.chance.sample(self.guests, count)
+
+    def party(self) -> int:
+        return self.chance.choice(PARTIES)
+
+
+def live(canteen: Canteen, *, first: dt.date, until: dt.datetime, chance: Random) -> None:
+    """Live every lunch from `first` to `until`, and book the coming days in part."""
+    with clock.at(canteen.instant(first, dt.time())):
+        guests = [new_card(canteen, language=chance.choice(["it", "it", "it", "ar", "en"])) for _ in range(REGULARS)]
+        sittings.propose_holidays(canteen)
+    table = Table(canteen, guests, chance)
+    _keep_holidays(canteen, until=until)
+    for offset in range((canteen.today() - first).days + 1):
+        day = first + dt.timedelta(days=offset)
+        if _opens(canteen, day) and table.at(day, 14) <= until:
+            _live_day(table, day)
+    with clock.at(until):
+        sittings.open_ahead(canteen)
+        _book_ahead(table, list(Sitting.objects.coming(canteen)), now=until)
+
+
+def _opens(canteen: Canteen, day: dt.date) -> bool:
+    shut = Closure.objects.filter(canteen=canteen, day=day).exclude(state=Closure.State.DECLINED).exists()
+    return day.isoweekday() in canteen.weekdays and not shut
+
+
+def _keep_holidays(canteen: Canteen, *, until: dt.datetime) -> None:
+    today = until.astimezone(canteen.tz).date()
+    for closure in Closure.objects.filter(canteen=canteen, day__lt=today):
+        sittings.decide(closure, closed=True)
+
+
+def _live_day(table: Table, day: dt.date) -> None:
+    with clock.at(table.at(day - dt.timedelta(days=1), 9)):
+        sitting = sittings.open_day(table.canteen, day)
+        _put_menu(sitting)
+    people = table.chance.randint(19, 25)
+    with clock.at(table.at(day - dt.timedelta(days=1), 17)):
+        booked = _book(table, sitting, seats=min(people * 4 // 5, sitting.seats - sitting.kept_at_door))
+    with clock.at(table.at(day, 9, 30)):
+        booked = _give_back(table, sitting, booked)
+    with clock.at(table.at(day, 12, 5)):
+        inside = _seat(table, booked)
+        inside += _walk_in(table, sitting, people=people - inside)
+        _hand_out(table, sitting)
+    with clock.at(table.at(day, 13, 40)):
+        door.close(sitting)
+
+
+def _book(table: Table, sitting: Sitting, *, seats: int) -> list[Booking]:
+    """Bookings by guests for about `seats` people, never more."""
+    made: list[Booking] = []
+    for guest in table.someone(seats):
+        party = min(table.party(), seats)
+        if party == 0:
+            break
+        made.append(booking.book(sitting, guest=guest, party=party))
+        seats -= party
+    return made
+
+
+def _give_back(table: Table, sitting: Sitting, booked: list[Booking]) -> list[Booking]:
+    """One in three mornings somebody gives the seat back, and somebody else takes it."""
+    if table.chance.random() > 1 / 3:
+        return booked
+    gone = table.chance.choice(booked)
+    booking.cancel(gone)
+    others = [guest for guest in table.guests if guest.pk not in {made.guest_id for made in booked}]
+    again = booking.book(sitting, guest=table.chance.choice(others), party=gone.party)
+    return [made for made in booked if made != gone] + [again]
+
+
+def _seat(table: Table, booked: list[Booking]) -> int:
+    """Nineteen in twenty come; a party of three sometimes lacks one."""
+    came = 0
+    for made in booked:
+        if table.chance.random() < 0.95:
+            party = made.party - (made.party == 3 and table.chance.random() < 0.2)
+            came += door.seat(made, came=party).came
+    return came
+
+
+def _walk_in(table: Table, sitting: Sitting, *, people: int) -> int:
+    arrived = 0
+    while arrived < people:
+        try:
+            arrived += door.walk_in(sitting, party=1).came
+        except SittingFull:
+            break
+    return arrived
+
+
+def _hand_out(table: Table, sitting: Sitting) -> None:
+    for _ in range(table.chance.randint(0, 3)):
+        try:
+            door.takeaway(sitting, party=table.chance.choice([1, 1, 2]))
+        except NoTakeawayLeft:
+            return
+
+
+def _book_ahead(table: Table, coming: list[Sitting], *, now: dt.datetime) -> None:
+    """The first coming lunch in part, the second full with people waiting, the third with few seats left."""
+    for number, sitting in enumerate(coming):
+        _put_menu(sitting)
+        ahead = sitting.seats - sitting.kept_at_door
+        seats = {0: 14, 1: ahead, 2: ahead - 3}.get(number, max(0, 10 - number))
+        with clock.at(min(now, table.at(sitting.day, 9))):
+            booked = _book(table, sitting, seats=seats)
+            if number == 1:
+                rest = [guest for guest in table.guests if guest.pk not in {made.guest_id for made in booked}]
+                for guest in rest[:3]:
+                    booking.book(sitting, guest=guest, party=1)
+
+
+def _put_menu(sitting: Sitting) -> None:
+    sitting.menu = MENUS[sitting.day.toordinal() % len(MENUS)]
+    sitting.save(update_fields=["menu"])

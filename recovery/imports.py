@@ -1,0 +1,216 @@
+"""Past food from a spreadsheet: read whole, checked whole, written whole or not at all."""
+
+import csv
+import datetime as dt
+import io
+from collections import Counter
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TypeVar
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from canteens.models import Canteen
+from recovery import donations
+from recovery.models import Category, Donation, Shop
+from recovery.weights import grams_of
+
+COLUMNS = ("riferimento", "giorno", "negozio", "tipo", "alimento", "categoria", "kg")
+OPTIONAL = {"tipo"}
+LENGTHS = {"riferimento": 64, "negozio": 80, "alimento": 60}
+
+
+class UnreadableFileError(Exception):
+    """The file is no table of this kind; the message says what to change."""
+
+
+@dataclass(frozen=True)
+class Row:
+    """A good row. `kind` is given only where the shop may be new."""
+
+    number: int
+    reference: str
+    day: dt.date
+    shop: str
+    kind: str
+    line: donations.Line
+
+
+@dataclass(frozen=True)
+class BadRow:
+    """A row that can't be taken: its number in the file, its cells, and every reason."""
+
+    number: int
+    cells: dict[str, str]
+    reasons: list[str]
+
+
+@dataclass
+class Plan:
+    """What an import would do: `new` rows are written, `known` ones are there already, `bad` ones stop it all."""
+
+    new: list[Row] = field(default_factory=list)
+    known: list[Row] = field(default_factory=list)
+    bad: list[BadRow] = field(default_factory=list)
+    new_shops: dict[str, str] = field(default_factory=dict)
+
+    @property
+    def grams(self) -> dict[str, int]:
+        """Grams of the new rows by category."""
+        sums: Counter[str] = Counter()
+        for row in self.new:
+            sums[row.line.category] += row.line.grams
+        return dict(sums)
+
+
+def plan(canteen: Canteen, path: Path) -> Plan:
+    """What importing `path` into `canteen` would do; writes nothing. Raises UnreadableFileError."""
+    made = Plan()
+    seen: set[tuple[str, str]] = set()
+    shops = {shop.name: shop for shop in canteen.shops.all()}
+    there = {(row.shop.name, row.client_ref): row for row in _there(canteen)}
+    for number, cells in _table(path):
+        row, reasons = _read(number, cells, today=canteen.today())
+        if row:
+            reasons += _against(row, shops=shops, seen=seen, there=there)
+            seen.add((row.shop, row.reference))
+        if row is None or reasons:
+            made.bad.append(BadRow(number, cells, reasons))
+        elif (row.shop, row.reference) in there:
+            made.known.append(row)
+        else:
+            made.new.append(row)
+            if row.shop not in shops:
+                made.new_shops[row.shop] = row.kind
+    return made
+
+
+@transaction.atomic
+def apply(canteen: Canteen, made: Plan) -> int:
+    """Write the plan's new rows as historical donations, all or nothing; returns how many.
+
+    A second import of one file adds nothing, since each row's reference is unique for its shop.
+    """
+    if made.bad:
+        raise ValueError("a plan with bad rows is not written")
+    for name, kind in made.new_shops.items():
+        Shop.objects.create(canteen=canteen, name=name, kind=kind)
+    shops = {shop.name: shop for shop in canteen.shops.all()}
+    for row in made.new:
+        donations.write(
+            shops[row.shop], lines=[row.line], client_ref=row.reference, day=row.day, source=Donation.Source.HISTORICAL
+        )
+    return len(made.new)
+
+
+def _there(canteen: Canteen) -> Iterator[Donation]:
+    rows = Donation.objects.filter(canteen=canteen, source=Donation.Source.HISTORICAL)
+    yield from rows.select_related("shop").prefetch_related("lots")
+
+
+def _table(path: Path) -> Iterator[tuple[int, dict[str, str]]]:
+    text = _text(path)
+    header = text.partition("\n")[0]
+    delimiter = max(";,\t", key=header.count)
+    reader = csv.DictReader(io.StringIO(text, newline=""), delimiter=delimiter, restval="")
+    names = [(name or "").strip().lower() for name in reader.fieldnames or []]
+    reader.fieldnames = names
+    if missing := [name for name in COLUMNS if name not in names and name not in OPTIONAL]:
+        raise UnreadableFileError(
+            _("Nella prima riga mancano le colonne: {names}.").format(names=", ".join(missing))
+        )  # fmt: skip
+    for cells in reader:
+        row = {name: (cells.get(name) or "").strip() for name in COLUMNS}
+        if any(row.values()):
+            yield reader.line_num, row
+
+
+def _text(path: Path) -> str:
+    try:
+        content = path.read_bytes()
+    except OSError as error:
+        raise UnreadableFileError(
+            _("Non posso leggere {file}: {reason}.").format(file=path, reason=error.strerror)
+        ) from error
+    try:
+        return content.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        return content.decode("cp1252", errors="replace")  # what an older Excel writes
+
+
+T = TypeVar("T")
+
+
+@dataclass
+class _Reading:
+    """A row while it is read: everything wrong with it is collected, not only the first."""
+
+    cells: dict[str, str]
+    reasons: list[str] = field(default_factory=list)
+
+    def take(self, name: str, read: Callable[[str], T], complaint: str) -> T | None:
+        try:
+            return read(self.cells[name])
+        except ValueError:
+            self.reasons.append(complaint.format(text=self.cells[name]))
+            return None
+
+    def text(self, name: str) -> str:
+        text = self.cells[name]
+        if not text:
+            self.reasons.append(_("Manca «{name}».").format(name=name))
+        if len(text) > LENGTHS[name]:
+            complaint = _("«{name}» è troppo lungo: al massimo {limit} lettere.")
+            self.reasons.append(complaint.format(name=name, limit=LENGTHS[name]))
+        return text
+
+
+def _read(number: int, cells: dict[str, str], *, today: dt.date) -> tuple[Row | None, list[str]]:
+    row = _Reading(cells)
+    day = row.take("giorno", _day, _("«{text}» non è una data: scrivi giorno/mese/anno, come 15/04/2025."))
+    grams = row.take("kg", grams_of, _("«{text}» non è un peso: scrivi i chili con la virgola, come 1.250,5."))
+    category = row.take("categoria", _category, _("«{text}» non è una categoria che conosco."))
+    kind = row.take("tipo", _kind, _("«{text}» non è un tipo di negozio che conosco."))
+    reference, shop, food = (row.text(name) for name in LENGTHS)
+    if day and day > today:
+        row.reasons.append(_("Il giorno {day} non è ancora arrivato.").format(day=cells["giorno"]))
+    if row.reasons or day is None or grams is None or category is None:
+        return None, row.reasons
+    return Row(number, reference, day, shop, kind or "", donations.Line(food, category, grams)), []
+
+
+def _against(
+    row: Row, *, shops: dict[str, Shop], seen: set[tuple[str, str]], there: dict[tuple[str, str], Donation]
+) -> list[str]:
+    """What is wrong with a row beside the others of the file and what is already written."""
+    key = (row.shop, row.reference)
+    if key in seen:
+        return [_("Il riferimento «{text}» c'è già in questo file.").format(text=row.reference)]
+    if row.shop not in shops and not row.kind:
+        return [_("Non conosco il negozio «{text}»: controlla il nome, o scrivi il tipo.").format(text=row.shop)]
+    known = there.get(key)
+    if known and (known.day, donations.lines_of(known)) != (row.day, [row.line]):
+        return [_("Il riferimento «{text}» è già scritto con altri dati.").format(text=row.reference)]
+    return []
+
+
+def _day(text: str) -> dt.date:
+    return dt.datetime.strptime(text, "%d/%m/%Y").replace(tzinfo=dt.UTC).date()
+
+
+def _category(text: str) -> str:
+    return _choice(text, Category.choices)
+
+
+def _kind(text: str) -> str:
+    return _choice(text, Shop.Kind.choices) if text else ""
+
+
+def _choice(text: str, choices: list[tuple[str, object]]) -> str:
+    """The key whose key or name is `text`, whatever its capitals. Raises ValueError."""
+    for key, name in choices:
+        if text.casefold() in {key.casefold(), str(name).casefold()}:
+            return key
+    raise ValueError(text)

@@ -1,0 +1,69 @@
+"""Import past donations from a CSV file; without --apply it only shows what it would do."""
+
+from argparse import ArgumentParser
+from pathlib import Path
+from typing import Any
+
+from django.core.management import BaseCommand, CommandError
+from django.utils.translation import gettext as _
+
+from canteens.models import Canteen
+from papers.sheets import sheet
+from recovery import imports
+from recovery.models import Category
+from recovery.weights import kilograms
+
+
+class Command(BaseCommand):
+    """Dry run first and by default; all rows or none."""
+
+    help = "Import past donations from a CSV file (see recovery/data/README.md). Writes only with --apply."
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("file", type=Path)
+        parser.add_argument("--apply", action="store_true", help="write what the dry run showed")
+        parser.add_argument("--canteen", type=int, help="number of the canteen, where there are several")
+
+    def handle(self, *args: Any, file: Path, apply: bool, canteen: int | None, **options: Any) -> None:
+        place = _canteen(canteen)
+        try:
+            plan = imports.plan(place, file)
+        except imports.UnreadableFileError as reason:
+            raise CommandError(str(reason)) from reason
+        self._show(plan)
+        if plan.bad:
+            self._complain(plan, file)
+        if not apply:
+            self.stdout.write(_("Prova: non ho scritto nulla. Per scrivere, aggiungi --apply."))
+            return
+        written = imports.apply(place, plan)
+        self.stdout.write(self.style.SUCCESS(_("Scritte {rows} righe.").format(rows=written)))
+
+    def _show(self, plan: imports.Plan) -> None:
+        for category, grams in plan.grams.items():
+            self.stdout.write(f"{Category(category).label:<24} {kilograms(grams):>12} kg")
+        total = kilograms(sum(plan.grams.values()))
+        self.stdout.write(f"{_('Totale'):<24} {total:>12} kg")
+        self.stdout.write(
+            _("Righe nuove: {new}. Già scritte: {known}. Con errori: {bad}.").format(
+                new=len(plan.new), known=len(plan.known), bad=len(plan.bad)
+            )
+        )
+        for name in plan.new_shops:
+            self.stdout.write(_("Negozio nuovo: {name}").format(name=name))
+
+    def _complain(self, plan: imports.Plan, file: Path) -> None:
+        errors = file.with_name(f"{file.name}.errors.csv")
+        rows = [[row.number, *row.cells.values(), " ".join(row.reasons)] for row in plan.bad]
+        errors.write_text(sheet([["riga", *imports.COLUMNS, "errore"], *rows]), encoding="utf-8", newline="")
+        for row in plan.bad:
+            self.stderr.write(_("Riga {number}: {reasons}").format(number=row.number, reasons=" ".join(row.reasons)))
+        raise CommandError(_("Non ho scritto nulla: correggi le righe elencate in {file}.").format(file=errors))
+
+
+def _canteen(number: int | None) -> Canteen:
+    found = Canteen.objects.filter(pk=number) if number else Canteen.objects.order_by("pk")
+    canteen = found.first()
+    if canteen is None:
+        raise CommandError(_("Questa sala da pranzo non c'è: creala prima di importare."))
+    return canteen
