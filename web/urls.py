@@ -6,5 +6,6 @@ from web.demo import set_clock
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("web.guest_urls")),
+    path("", include("web.door_urls")),
     path("prova/orologio/", set_clock, name="demo_clock"),
 ]
