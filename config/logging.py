@@ -40,7 +40,12 @@ REQUEST_ID = re.compile(r"[\w-]{8,64}\Z")
 
 def drop_personal(_logger: Any, _method: str, event: EventDict) -> EventDict:
     """Remove what may tell of a person: known keys, and addresses or numbers within any text."""
-    return {key: _blank(key, value) for key, value in event.items() if key not in PERSONAL}
+    return {key: _blank(key, value) for key, value in event.items() if key not in PERSONAL or _is_a_class(key, value)}
+
+
+def _is_a_class(key: str, value: Any) -> bool:
+    """`error=type(failure).__name__` tells of no person; the same key with a library's message does."""
+    return key == "error" and isinstance(value, str) and value.isidentifier()
 
 
 def _blank(key: str, value: Any) -> Any:

@@ -51,7 +51,7 @@ def test_no_placeholder_is_lost_or_invented(language):
     wrong = {
         sentence: entry.msgid
         for entry in entries(language)
-        for sentence in sentences(entry)
+        for sentence in filter(None, sentences(entry))
         if not placeholders(sentence) <= placeholders(entry.msgid + entry.msgid_plural)
         or (not entry.msgid_plural and placeholders(sentence) != placeholders(entry.msgid))
     }

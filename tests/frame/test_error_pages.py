@@ -41,8 +41,9 @@ def strict(settings):
 @pytest.mark.django_db
 @pytest.mark.parametrize(("address", "status"), [("broken", 500), ("closed", 403), ("spoilt", 400), ("nowhere", 404)])
 @pytest.mark.parametrize(("language", "direction"), [("it", "ltr"), ("en", "ltr"), ("ar", "rtl")])
-def test_each_error_has_a_page(strict, address, status, language, direction):
+def test_each_error_has_a_page(strict, caplog, address, status, language, direction):
     response = strict.get(f"/{address}", headers={"accept-language": language})
+    caplog.clear()  # what the log says of it: test_logs.py
     html = response.content.decode()
     assert response.status_code == status
     assert f'<html lang="{language}" dir="{direction}">' in html
@@ -57,6 +58,7 @@ def test_a_form_without_its_token_has_a_page_too(strict):
     assert "La pagina era aperta da troppo tempo" in response.content.decode()
 
 
-def test_the_page_of_a_broken_house_needs_no_database(strict):
+def test_the_page_of_a_broken_house_needs_no_database(strict, caplog):
     """No database mark: a query here would fail the test."""
     assert strict.get("/broken").status_code == 500
+    caplog.clear()

@@ -46,14 +46,19 @@ def note() -> None:
 
 
 @pytest.fixture
-def log():
+def log(caplog):
     """What the configured handler writes, line by line."""
     stream = io.StringIO()
     handler = logging.StreamHandler(stream)
     configured = next(h for h in logging.root.handlers if isinstance(h.formatter, structlog.stdlib.ProcessorFormatter))
     handler.setFormatter(configured.formatter)
     logging.root.addHandler(handler)
-    yield lambda: [json.loads(line) for line in stream.getvalue().splitlines()]
+
+    def lines() -> list[dict[str, object]]:
+        caplog.clear()  # errors here are made on purpose
+        return [json.loads(line) for line in stream.getvalue().splitlines()]
+
+    yield lines
     logging.root.removeHandler(handler)
 
 
@@ -125,6 +130,13 @@ def test_under_debug_the_message_is_there(settings, log):
     except IntegrityError:
         structlog.get_logger("tests").exception("failed")
     assert log()[0]["failure"] == ["IntegrityError: Key (email)=(fatima@example.org) already exists."]
+
+
+def test_an_error_is_named_by_its_class_only(log):
+    structlog.get_logger("tests").warning("not sent", error="SMTPRecipientsRefused")
+    structlog.get_logger("tests").warning("not sent", error="550 no mailbox fatima@example.org")
+    named, told_too_much = log()
+    assert (named["error"], "error" in told_too_much) == ("SMTPRecipientsRefused", False)
 
 
 def test_personal_keys_and_numbers_are_dropped_whoever_logs_them(log):
