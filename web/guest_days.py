@@ -21,7 +21,7 @@ from guests.models import Guest
 from mensa.booking import book, own_booking
 from mensa.models import Booking, Sitting
 from web.guest_phone import guest_of, holder, remember
-from web.guest_words import day_title, hour, when
+from web.guest_words import day_title, hour, named, when
 
 AHEAD = 14
 NOTHING_TO_TAP = {Sitting.Availability.OVER, Sitting.Availability.NOT_YET}
@@ -32,6 +32,7 @@ class Day:
     """A day as its card shows it: how full in a word, why it is shut, or where this guest's ticket is."""
 
     title: str
+    date: str
     menu: str = ""
     room: str = ""
     shut: str = ""
@@ -69,20 +70,24 @@ def day_cards(canteen: Canteen, *, sittings: list[Sitting], guest: Guest | None)
     by_day = {sitting.day: _of_sitting(sitting, today=today, mine=mine.get(sitting.pk)) for sitting in sittings}
     off = canteen.closures.filter(state=Closure.State.CONFIRMED, day__range=(today, today + dt.timedelta(days=AHEAD)))
     for closure in off:
-        by_day[closure.day] = Day(day_title(closure.day, today=today), shut=_shut(closure.reason))
+        by_day[closure.day] = Day(*_names(closure.day, today), shut=_shut(closure.reason))
     return [by_day[day] for day in sorted(by_day)]
 
 
 def _of_sitting(sitting: Sitting, *, today: dt.date, mine: Booking | None) -> Day:
-    title = day_title(sitting.day, today=today)
+    names = _names(sitting.day, today)
     if sitting.status == Sitting.Status.CANCELLED:
-        return Day(title, shut=_shut(sitting.reason))
+        return Day(*names, shut=_shut(sitting.reason))
     if mine and mine.guest:
-        return Day(title, sitting.menu, mine=mine, href=reverse("ticket", args=[mine.guest.token, mine.pk]))
+        return Day(*names, sitting.menu, mine=mine, href=reverse("ticket", args=[mine.guest.token, mine.pk]))
     room = sitting.availability
     if room in NOTHING_TO_TAP:
-        return Day(title, sitting.menu, shut=_not_now(room))
-    return Day(title, sitting.menu, room=room, href=reverse("party", args=[sitting.pk]))
+        return Day(*names, sitting.menu, shut=_not_now(room))
+    return Day(*names, sitting.menu, room=room, href=reverse("party", args=[sitting.pk]))
+
+
+def _names(day: dt.date, today: dt.date) -> tuple[str, str]:
+    return day_title(day, today=today), named(day, "j F")
 
 
 def _shut(reason: str) -> str:

@@ -20,13 +20,13 @@ def named(day: dt.date, pattern: str) -> str:
 
 
 def day_title(day: dt.date, *, today: dt.date) -> str:
-    """*Oggi, lunedì*; *Domani, martedì*; *Mercoledì 25 novembre*."""
+    """*Oggi, lunedì*; *Domani, martedì*; *Mercoledì*."""
     weekday = named(day, "l")
     if day == today:
         return _("Oggi, {weekday}").format(weekday=weekday)
     if day == today + dt.timedelta(days=1):
         return _("Domani, {weekday}").format(weekday=weekday)
-    return capfirst(named(day, "l j F"))
+    return capfirst(weekday)
 
 
 def hour(instant: dt.datetime, sitting: Sitting) -> str:

@@ -29,9 +29,9 @@ def test_fortnight_has_a_card_for_each_weekday(client: Client, canteen: Canteen)
     # 14 days ahead of Sunday 22 November: two weeks of Monday to Saturday.
     assert len(cards(client)) == 12
     assert cards(client)[:3] == [
-        "Domani, lunedì C'è posto Prenota : Domani, lunedì",
-        "Martedì 24 novembre C'è posto Prenota : Martedì 24 novembre",
-        "Mercoledì 25 novembre C'è posto Prenota : Mercoledì 25 novembre",
+        "Domani, lunedì 23 novembre C'è posto Prenota : Domani, lunedì, 23 novembre",
+        "Martedì 24 novembre C'è posto Prenota : Martedì, 24 novembre",
+        "Mercoledì 25 novembre C'è posto Prenota : Mercoledì, 25 novembre",
     ]
 
 
@@ -43,12 +43,12 @@ def test_card_says_how_full_in_a_word_never_a_number(
     client: Client, monday: Sitting, others: int, word: str, button: str
 ) -> None:
     fill(monday, seats=others)
-    assert cards(client)[0] == f"Domani, lunedì {word} {button} : Domani, lunedì"
+    assert cards(client)[0] == f"Domani, lunedì 23 novembre {word} {button} : Domani, lunedì, 23 novembre"
 
 
 def test_cancelled_day_says_why(client: Client, monday: Sitting) -> None:
     cancel(monday, reason="manca l'acqua")
-    assert cards(client)[0] == "Domani, lunedì Siamo chiusi: manca l&#x27;acqua"
+    assert cards(client)[0] == "Domani, lunedì 23 novembre Siamo chiusi: manca l&#x27;acqua"
 
 
 def test_day_off_stands_once_with_its_reason(client: Client, canteen: Canteen) -> None:
@@ -59,20 +59,20 @@ def test_day_off_stands_once_with_its_reason(client: Client, canteen: Canteen) -
 def test_after_booking_closes_whoever_arrives_is_welcome(client: Client, canteen: Canteen) -> None:
     with clock.at(dt.datetime(2026, 11, 23, 10, 30, tzinfo=dt.UTC)):
         today = cards(client)[0]
-    assert today == "Oggi, lunedì Vieni senza prenotazione: qualche posto è per chi arriva."
+    assert today == "Oggi, lunedì 23 novembre Vieni senza prenotazione: qualche posto è per chi arriva."
 
 
 def test_own_day_leads_to_the_ticket(phone: Client, booking: Booking) -> None:
-    assert cards(phone)[0] == "Domani, lunedì Il tuo posto c'è Vedi : Domani, lunedì"
+    assert cards(phone)[0] == "Domani, lunedì 23 novembre Il tuo posto c'è Vedi : Domani, lunedì, 23 novembre"
 
 
 def test_stranger_sees_nothing_of_it(client: Client, booking: Booking) -> None:
-    assert cards(client)[0] == "Domani, lunedì C'è posto Prenota : Domani, lunedì"
+    assert cards(client)[0] == "Domani, lunedì 23 novembre C'è posto Prenota : Domani, lunedì, 23 novembre"
 
 
 def test_changed_cookie_is_a_stranger(phone: Client, booking: Booking) -> None:
     phone.cookies["card"] = "b" * 22 + ":signature"
-    assert cards(phone)[0] == "Domani, lunedì C'è posto Prenota : Domani, lunedì"
+    assert cards(phone)[0] == "Domani, lunedì 23 novembre C'è posto Prenota : Domani, lunedì, 23 novembre"
 
 
 def test_house_without_a_canteen_says_so(client: Client, db: None) -> None:

@@ -1,0 +1,160 @@
+"""The guest's way in a real browser: taps counted, nothing that axe finds, nothing that the policy blocks."""
+
+import os
+import shutil
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Page, sync_playwright
+
+from canteens.models import Canteen
+from mensa.booking import book
+from mensa.models import Booking, Sitting
+from mensa.sittings import open_ahead
+
+CHROMIUM = shutil.which("chromium")
+pytestmark = [
+    pytest.mark.browser,
+    pytest.mark.slow,
+    pytest.mark.skipif(CHROMIUM is None, reason="Debian's chromium is not installed"),
+    pytest.mark.django_db(transaction=True),
+]
+ANSWERED = "Failed to load resource: the server responded with a status of 4"
+"""What Chromium says of a page that answers 400 or 404 on purpose."""
+TONGUES = {"it": "it-IT", "en": "en-GB", "ar": "ar"}
+
+
+@pytest.fixture(scope="module")
+def chromium() -> Iterator[Any]:
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "1")  # the browser's driver keeps a loop in this thread
+        yield from _browser()
+
+
+def _browser() -> Iterator[Any]:
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
+        yield browser
+        browser.close()
+
+
+@pytest.fixture(autouse=True)
+def sunday() -> None:
+    """The server's threads live in the true present."""
+
+
+@pytest.fixture
+def house(chromium: Any, transactional_db: None) -> Canteen:
+    canteen = Canteen.objects.create(name="Reciprocamensa", place="Cittadella del Volontariato, Chieri")
+    open_ahead(canteen)
+    return canteen
+
+
+@pytest.fixture(params=["it", "en", "ar"])
+def page(request: pytest.FixtureRequest, chromium: Any, house: Canteen, live_server: Any) -> Iterator[Page]:
+    """A phone in the language of its owner; whatever the browser complains about fails the test."""
+    context = chromium.new_context(
+        base_url=live_server.url, locale=TONGUES[request.param], viewport={"width": 360, "height": 740}
+    )
+    page, complaints = context.new_page(), []
+    page.on("console", lambda message: complaints.append(message.text))
+    page.on("pageerror", lambda error: complaints.append(str(error)))
+    page.tongue = request.param
+    yield page
+    context.close()
+    assert [said for said in complaints if not said.startswith(ANSWERED)] == []
+
+
+def findings(page: Page) -> list[tuple[str, list[Any]]]:
+    """What axe finds, and whether the page is wider than the phone."""
+    keep(page)
+    wide = page.evaluate("document.documentElement.scrollWidth > innerWidth")
+    found = Axe().run(page).response["violations"]
+    return [(one["id"], [node["target"] for node in one["nodes"]]) for one in found] + ([("wide", [])] if wide else [])
+
+
+def keep(page: Page) -> None:
+    """Keep a picture where LOOK_AT names a folder."""
+    if folder := os.environ.get("LOOK_AT"):
+        name = page.url.split("/", 3)[3].strip("/").replace("/", "-")[-40:] or "days"
+        for width in (360, 1280):
+            page.set_viewport_size({"width": width, "height": 740})
+            page.screenshot(path=f"{folder}/{name}-{page.tongue}-{width}.png", full_page=True)
+        page.set_viewport_size({"width": 360, "height": 740})
+
+
+def test_three_taps_lead_to_a_ticket(page: Page) -> None:
+    page.goto("/")
+    assert findings(page) == []
+    page.locator(".days .btn-act").first.click()
+    assert findings(page) == []
+    page.locator("form .btn-act").click()  # the second tap: one spare
+    page.wait_for_url("**/posto/**")
+    assert page.locator(".ticket-number").inner_text() == Booking.objects.get().guest.face.number
+    assert findings(page) == []
+    assert page.locator("html").get_attribute("dir") == ("rtl" if page.tongue == "ar" else "ltr")
+
+
+def test_plus_and_minus_stay_within_the_party(page: Page) -> None:
+    page.goto(f"/prenota/{coming().pk}/")
+    more, less, field = page.locator("[data-more]"), page.locator("[data-less]"), page.locator("input[name=party]")
+    assert less.is_disabled()
+    for _ in range(5):
+        more.click()
+    assert (field.input_value(), more.is_disabled()) == ("6", True)
+    page.locator("form .btn-act").click()
+    page.wait_for_url("**/posto/**")
+    assert Booking.objects.get().party == 6
+
+
+def test_waiting_and_giving_back(page: Page) -> None:
+    sitting = coming()
+    others = [book(sitting) for _ in range(22)]
+    page.goto("/")
+    page.locator(".days .btn-line").first.click()
+    assert findings(page) == []
+    page.locator("form .btn-act").click()
+    page.wait_for_url("**/posto/**")
+    assert findings(page) == []
+    mine = Booking.objects.get(status="waiting")
+    page.goto(f"/posto/{others[0].guest.token}/{others[0].pk}/libero/")
+    assert findings(page) == []
+    page.locator("form .btn-act").click()
+    page.wait_for_url("**/posto/**")
+    assert findings(page) == []
+    mine.refresh_from_db()
+    assert mine.status == "confirmed"
+
+
+def test_other_pages_have_no_finding(page: Page) -> None:
+    booking = book(coming(), party=2)
+    ticket = f"/posto/{booking.guest.token}/{booking.pk}/"
+    for path in ("/trova/", ticket + "manda/"):
+        page.goto(path)
+        assert findings(page) == []
+    page.goto(ticket)
+    page.locator("details.more summary").click()
+    assert findings(page) == []
+    page.locator("input[name=a-alias]").fill("Amina")
+    page.locator("form[action$='nome/'] button").click()
+    assert findings(page) == []
+    page.goto("/non-esiste/")
+    assert [found for found in findings(page) if found] == []
+
+
+def test_second_visit_shows_the_ticket_on_the_day(page: Page) -> None:
+    page.goto(f"/prenota/{coming().pk}/")
+    page.locator("form .btn-act").click()
+    page.wait_for_url("**/posto/**")
+    page.goto("/")
+    assert page.locator(".days .btn-line").count() == 1
+    assert findings(page) == []
+
+
+def coming() -> Sitting:
+    """The first day that can be booked."""
+    from canteens import clock
+
+    return Sitting.objects.filter(booking_closes__gt=clock.now()).order_by("day")[0]
