@@ -6,6 +6,7 @@ as long as no ``DATABASE_URL`` names another database. What is missing in produc
 
 import os
 import sys
+from datetime import timedelta
 from pathlib import Path
 
 import environ
@@ -174,6 +175,8 @@ FORM_RENDERER = "web.rendering.LookRenderer"
 # --- People -------------------------------------------------------------------------------------------------------
 AUTH_USER_MODEL = "canteens.User"
 AUTHENTICATION_BACKENDS = ["axes.backends.AxesStandaloneBackend", "django.contrib.auth.backends.ModelBackend"]
+LOGIN_URL, LOGOUT_REDIRECT_URL = "login", "home"
+PASSWORD_RESET_TIMEOUT = 3 * 24 * 3600  # a link to choose a password, invitations among them
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
     {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 10}},
@@ -195,6 +198,7 @@ AXES_ENABLE_ACCESS_FAILURE_LOG = False
 AXES_SENSITIVE_PARAMETERS = ["username", "ip_address"]
 AXES_VERBOSE = False
 AXES_ENABLE_ADMIN = False
+AXES_LOCKOUT_TEMPLATE = "429.html"
 PROXY_COUNT = env.int("PROXY_COUNT", default=0)  # how many proxies of ours append to X-Forwarded-For
 if PROXY_COUNT:
     AXES_IPWARE_PROXY_COUNT = PROXY_COUNT - 1  # the nearest one is REMOTE_ADDR and not in the header
@@ -285,9 +289,10 @@ REST_FRAMEWORK = {
     # In development the only crowd is a load generator.
     "DEFAULT_THROTTLE_RATES": {
         "book": env("THROTTLE_BOOK", default="1000000/min" if DEVELOPMENT else "600/min"),
-        "secret": env("THROTTLE_SECRET", default="20/hour"),
+        "secret": env("THROTTLE_SECRET", default="60/hour"),
     },
 }
+REST_KNOX = {"TOKEN_TTL": timedelta(days=7), "AUTO_REFRESH": False}
 DRF_STANDARDIZED_ERRORS = {
     "EXCEPTION_HANDLER_CLASS": "api.problems.Handler",
     "EXCEPTION_FORMATTER_CLASS": "api.problems.Formatter",
@@ -301,6 +306,15 @@ SPECTACULAR_SETTINGS = {
     "SWAGGER_UI_FAVICON_HREF": "SIDECAR",
     "REDOC_DIST": "SIDECAR",
     "SCHEMA_PATH_PREFIX": "/api/v1",
+    "ENUM_NAME_OVERRIDES": {
+        "BookingKind": "mensa.models.Booking.Kind",
+        "BookingStatus": "mensa.models.Booking.Status",
+        "BookingDoor": "mensa.models.Booking.Door",
+        "Category": "recovery.models.Category",
+        "Language": "canteens.models.LANGUAGES",
+        "NoticeState": "notices.models.Notice.State",
+        "Role": "canteens.models.Role",
+    },
 }
 
 # --- History and logs ---------------------------------------------------------------------------------------------

@@ -9,5 +9,6 @@ from config.health import healthz
 urlpatterns = [
     path("healthz", healthz, name="healthz"),
     path(settings.ADMIN_PATH, admin.site.urls),
+    path("api/v1/", include("api.urls")),
     path("", include("web.urls")),
 ]

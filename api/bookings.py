@@ -1,0 +1,97 @@
+"""Booking a seat and what its owner may do with it."""
+
+from typing import Any
+from uuid import UUID
+
+from django.shortcuts import get_object_or_404
+from django.utils.translation import gettext_lazy as _
+from drf_spectacular.utils import OpenApiResponse, extend_schema
+from rest_framework import serializers
+from rest_framework.permissions import AllowAny
+from rest_framework.request import Request
+from rest_framework.response import Response
+from rest_framework.views import APIView
+
+from api.access import GuestView, canteens_of, guest_of, read, staff_of
+from api.shapes import Ticket, ticket_of
+from api.throttles import BookThrottle
+from canteens.models import LANGUAGES, Role
+from mensa.booking import arrive_late, book, cancel
+from mensa.models import Booking, Sitting
+
+
+def random_reference(reference: UUID) -> None:
+    """Whoever knows a reference gets the ticket it made, so it must be one that nobody guesses."""
+    if reference.version != 4:
+        raise serializers.ValidationError(_("Serve un UUID casuale (versione 4)."), "not_random")
+
+
+class BookingRequest(serializers.Serializer[Any]):
+    """What is asked for; all of it optional."""
+
+    party = serializers.IntegerField(default=1, help_text="people, the asker included")
+    kind = serializers.ChoiceField(Booking.Kind.choices, default=Booking.Kind.SEAT)
+    language = serializers.ChoiceField(LANGUAGES, default="it", help_text="of a new card")
+    client_ref = serializers.UUIDField(
+        default=None,
+        validators=[random_reference],
+        help_text="a random UUID made by the asker: a retry with it gets the first ticket again",
+    )
+
+
+class LateRequest(serializers.Serializer[Any]):
+    """Whether the party comes late."""
+
+    arrives_late = serializers.BooleanField()
+
+
+class Bookings(APIView):
+    """Booking."""
+
+    permission_classes = [AllowAny]
+    throttle_classes = [BookThrottle]
+
+    @extend_schema(
+        request=BookingRequest,
+        responses={201: Ticket, 200: OpenApiResponse(Ticket, "The booking that was there already.")},
+    )
+    def post(self, request: Request, pk: int) -> Response:
+        """Book seats for the card that is shown, or for a new one; confirmed, or waiting where it is full."""
+        asked = read(BookingRequest, request)
+        sitting = sitting_for(request, pk)
+        booking = book(sitting, guest=guest_of(request), door=door_of(request, sitting), **asked)
+        is_new = booking.sitting is sitting  # one that was there already comes with a sitting of its own
+        return Response(ticket_of(booking), status=201 if is_new else 200)
+
+
+def sitting_for(request: Request, pk: int) -> Sitting:
+    """The sitting with its canteen; a card opens those of its own canteen only."""
+    rows = Sitting.objects.select_related("canteen")
+    guest = guest_of(request)
+    return get_object_or_404(rows.filter(canteen=guest.canteen) if guest else rows, pk=pk)
+
+
+def door_of(request: Request, sitting: Sitting) -> str:
+    """Who asks: a volunteer for somebody who called, or another program."""
+    user = staff_of(request)
+    calls = user and canteens_of(user, Role.DOOR).filter(pk=sitting.canteen_id).exists()
+    return Booking.Door.CALL if calls else Booking.Door.API
+
+
+class OwnBooking(GuestView):
+    """A guest's own booking."""
+
+    @extend_schema(responses=Ticket)
+    def get(self, request: Request, pk: int) -> Response:
+        """The ticket, as it stands now."""
+        return Response(ticket_of(self.booking(pk)))
+
+    @extend_schema(request=LateRequest, responses=Ticket)
+    def patch(self, request: Request, pk: int) -> Response:
+        """Say that the party comes late, or in time after all."""
+        return Response(ticket_of(arrive_late(self.booking(pk), late=read(LateRequest, request)["arrives_late"])))
+
+    @extend_schema(responses=Ticket)
+    def delete(self, request: Request, pk: int) -> Response:
+        """Give the seat back. The ticket stays readable, as cancelled; a second time changes nothing."""
+        return Response(ticket_of(cancel(self.booking(pk))))

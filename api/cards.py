@@ -1,0 +1,102 @@
+"""The card: what its owner chose to tell, and finding it again."""
+
+from typing import Any, TypedDict
+
+from django.db import transaction
+from django.utils.translation import gettext_lazy as _
+from drf_spectacular.utils import extend_schema
+from rest_framework import serializers
+from rest_framework.permissions import AllowAny
+from rest_framework.request import Request
+from rest_framework.response import Response
+from rest_framework.views import APIView
+
+from api.access import GuestView, here, read
+from api.shapes import Card, Ticket, card_of, ticket_of
+from api.throttles import SecretThrottle
+from canteens import clock
+from canteens.models import LANGUAGES
+from guests.models import Guest
+from guests.register import find_card, set_alias, set_language
+from mensa.words import remind_by_email
+
+
+class Owner(TypedDict):
+    """A card, what its owner told, and the bookings still to come."""
+
+    card: Card
+    alias: str
+    language: str
+    email: str
+    bookings: list[Ticket]
+
+
+class OwnerChange(serializers.Serializer[Any]):
+    """What to keep; empty takes alias or address back. Keeping either needs `consent`."""
+
+    alias = serializers.CharField(max_length=30, allow_blank=True, required=False)
+    language = serializers.ChoiceField(LANGUAGES, required=False)
+    email = serializers.EmailField(allow_blank=True, required=False)
+    consent = serializers.BooleanField(default=False)
+
+    def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
+        """Nothing about a person is kept without their yes."""
+        if (attrs.get("alias") or attrs.get("email")) and not attrs["consent"]:
+            raise serializers.ValidationError({"consent": _("Serve il tuo sì per tenere questo dato.")}, "needed")
+        return attrs
+
+
+class FindRequest(serializers.Serializer[Any]):
+    """What is printed on the card."""
+
+    code = serializers.CharField(max_length=30)
+    pin = serializers.CharField(max_length=10)
+    canteen = serializers.IntegerField(min_value=1, default=None, help_text="else the first canteen of this install")
+
+
+class Me(GuestView):
+    """The card that is shown."""
+
+    @extend_schema(responses=Owner)
+    def get(self, request: Request) -> Response:
+        """The card with its bookings still to come."""
+        return Response(owner_of(self.guest))
+
+    @extend_schema(request=OwnerChange, responses=Owner)
+    def patch(self, request: Request) -> Response:
+        """Alias, language and the address for reminders."""
+        _keep(self.guest, read(OwnerChange, request))
+        return Response(owner_of(self.guest))
+
+
+@transaction.atomic
+def _keep(guest: Guest, told: dict[str, Any]) -> None:
+    if "alias" in told:
+        set_alias(guest, alias=told["alias"])
+    if "language" in told:
+        set_language(guest, language=told["language"])
+    if "email" in told:
+        remind_by_email(guest, email=told["email"])
+
+
+def owner_of(guest: Guest) -> Owner:
+    """All that the guest's own page would show."""
+    coming = guest.bookings.live().filter(sitting__ends__gt=clock.now())
+    rows = coming.select_related("sitting", "guest").order_by("sitting__starts")
+    return {
+        "card": card_of(guest), "alias": guest.alias, "language": guest.language,
+        "email": guest.contact.email if guest.contact else "", "bookings": [ticket_of(row) for row in rows],
+    }  # fmt: skip
+
+
+class Find(APIView):
+    """A card whose link was lost."""
+
+    permission_classes = [AllowAny]
+    throttle_classes = [SecretThrottle]
+
+    @extend_schema(request=FindRequest, responses=Card)
+    def post(self, request: Request) -> Response:
+        """The card that code and PIN open; five wrong PINs lock it for an hour."""
+        asked = read(FindRequest, request)
+        return Response(card_of(find_card(here(asked["canteen"]), code=asked["code"], pin=asked["pin"])))

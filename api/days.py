@@ -1,0 +1,122 @@
+"""The days that can be booked, for everybody; their hours and seats, for coordinators."""
+
+import datetime as dt
+from typing import Any
+
+from django.db import transaction
+from django.db.models import QuerySet
+from django.shortcuts import get_object_or_404
+from django.utils.translation import gettext_lazy as _
+from drf_spectacular.utils import extend_schema
+from rest_framework import serializers
+from rest_framework.permissions import AllowAny, BasePermission
+from rest_framework.request import Request
+from rest_framework.response import Response
+from rest_framework.views import APIView
+
+from api.access import HasRole, StaffView, canteens_of, read, staff_of
+from api.shapes import Day, counted, day_of
+from canteens import clock
+from canteens.models import Canteen, Role
+from mensa import sittings
+from mensa.models import Sitting
+
+DAYS = 14
+
+
+class DaysQuery(serializers.Serializer[Any]):
+    """Which days are asked for."""
+
+    days = serializers.IntegerField(min_value=1, max_value=60, default=DAYS, help_text="starting within so many days")
+    canteen = serializers.IntegerField(min_value=1, default=None, help_text="else the first canteen of this install")
+
+
+class SittingChange(serializers.Serializer[Any]):
+    """New local hours, new seats, or both."""
+
+    starts = serializers.TimeField(required=False)
+    ends = serializers.TimeField(required=False)
+    seats = serializers.IntegerField(min_value=1, max_value=1000, required=False)
+    kept_at_door = serializers.IntegerField(min_value=0, max_value=1000, required=False)
+
+    def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
+        """Hours come in pairs and in order."""
+        starts, ends = attrs.get("starts"), attrs.get("ends")
+        if (starts is None) != (ends is None) or (starts and ends and starts >= ends):
+            raise serializers.ValidationError({"ends": _("Servono inizio e fine, e la fine viene dopo.")}, "hours")
+        if "kept_at_door" in attrs and "seats" not in attrs:
+            raise serializers.ValidationError({"seats": _("Servono anche i posti.")}, "required")
+        return attrs
+
+
+class Reason(serializers.Serializer[Any]):
+    """Why, as everyone booked will read it."""
+
+    reason = serializers.CharField(max_length=120)
+
+
+class Days(APIView):
+    """The calendar of who wants to eat."""
+
+    permission_classes = [AllowAny]
+
+    @extend_schema(operation_id="sittings_list", parameters=[DaysQuery], responses={200: list[Day]})
+    def get(self, request: Request) -> Response:
+        """The sittings to come, in order. Staff of the canteen also see counts."""
+        if not request.query_params:
+            return Response(_coming(request, days=DAYS, canteen=None))
+        query = DaysQuery(data=request.query_params)
+        query.is_valid(raise_exception=True)
+        return Response(_coming(request, **query.validated_data))
+
+
+def _coming(request: Request, *, days: int, canteen: int | None) -> list[Day]:
+    """One query; and one instant for all, so that the answer can't contradict itself."""
+    first: Any = Canteen.objects.order_by("pk").values("pk")[:1]
+    now = clock.now()
+    rows: QuerySet[Sitting] = Sitting.objects.filter(
+        canteen=canteen or first, status=Sitting.Status.OPEN, ends__gt=now, starts__lt=now + dt.timedelta(days=days)
+    ).order_by("starts")
+    trusted = _trusted(request)
+    with clock.at(now):
+        return [counted(row) if row.canteen_id in trusted else day_of(row) for row in rows]
+
+
+def _trusted(request: Request) -> set[int]:
+    """The canteens whose counts the asker may see."""
+    user = staff_of(request)
+    return set(canteens_of(user, Role.DOOR, Role.COOK).values_list("pk", flat=True)) if user else set()
+
+
+class OneDay(StaffView):
+    """One sitting: read by everybody, changed by its coordinators."""
+
+    def get_permissions(self) -> list[BasePermission]:
+        return [AllowAny()] if self.request.method in {"GET", "HEAD", "OPTIONS"} else [HasRole()]
+
+    @extend_schema(responses=Day)
+    def get(self, request: Request, pk: int) -> Response:
+        """A sitting, past ones too."""
+        sitting = get_object_or_404(Sitting, pk=pk)
+        return Response(counted(sitting) if sitting.canteen_id in _trusted(request) else day_of(sitting))
+
+    @extend_schema(request=SittingChange, responses=Day)
+    def patch(self, request: Request, pk: int) -> Response:
+        """Move it or change its seats; everyone booked is told of a new hour, freed seats go to the waiting list."""
+        sitting, change = self.sitting(pk), read(SittingChange, request)
+        with transaction.atomic():
+            if "starts" in change:
+                sittings.move(sitting, starts=change["starts"], ends=change["ends"])
+            if "seats" in change:
+                sittings.set_seats(sitting, seats=change["seats"], kept_at_door=change.get("kept_at_door"))
+        return Response(counted(self.sitting(pk)))
+
+
+class CancelDay(StaffView):
+    """A sitting that does not take place."""
+
+    @extend_schema(request=Reason, responses=Day)
+    def post(self, request: Request, pk: int) -> Response:
+        """Cancel it: every booking is cancelled and told, with the reason."""
+        sittings.cancel(self.sitting(pk), **read(Reason, request))
+        return Response(counted(self.sitting(pk)))

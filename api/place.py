@@ -1,0 +1,124 @@
+"""The canteen's settings and its days off, for coordinators."""
+
+import datetime as dt
+from typing import Any, ClassVar, TypedDict
+
+from django.db import transaction
+from django.shortcuts import get_object_or_404
+from drf_spectacular.utils import extend_schema
+from rest_framework import serializers
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from api.access import StaffView, read
+from canteens.models import Canteen, Closure
+from mensa import sittings
+
+
+class CanteenForm(serializers.ModelSerializer[Canteen]):
+    """A canteen's settings; times are local to `zone`."""
+
+    weekdays = serializers.ListField(
+        child=serializers.IntegerField(min_value=1, max_value=7), allow_empty=True, help_text="ISO: Monday is 1"
+    )
+
+    class Meta:
+        model = Canteen
+        fields: ClassVar[Any] = [
+            "id", "name", "place", "zone", "holiday_region", "seats", "room_limit", "kept_at_door", "portions",
+            "party_limit", "weekdays", "starts", "ends", "release_time", "booking_opens_days", "booking_closes",
+            "reminder_time", "door_opens", "door_closes",
+        ]  # fmt: skip
+
+
+class DayOff(TypedDict):
+    """A day on which the canteen does not open, or on which somebody must still decide."""
+
+    id: int
+    day: dt.date
+    reason: str
+    state: Closure.State
+
+
+class DayOffRequest(serializers.Serializer[Any]):
+    """A day to shut."""
+
+    day = serializers.DateField()
+    reason = serializers.CharField(max_length=120)
+
+
+class Decision(serializers.Serializer[Any]):
+    """Whether the canteen is closed on that day."""
+
+    closed = serializers.BooleanField()
+
+
+class Canteens(StaffView):
+    """What the asker coordinates."""
+
+    @extend_schema(operation_id="canteens_list", responses=CanteenForm(many=True))
+    def get(self, request: Request) -> Response:
+        """The asker's canteens."""
+        return Response(CanteenForm(self.canteens.order_by("pk"), many=True).data)
+
+
+class OneCanteen(StaffView):
+    """One canteen."""
+
+    @extend_schema(responses=CanteenForm)
+    def get(self, request: Request, pk: int) -> Response:
+        """Its settings."""
+        return Response(CanteenForm(self.canteen(pk)).data)
+
+    @extend_schema(request=CanteenForm(partial=True), responses=CanteenForm)
+    def patch(self, request: Request, pk: int) -> Response:
+        """Change them. Coming sittings follow in their seats, except where more are taken."""
+        form = CanteenForm(self.canteen(pk), data=request.data, partial=True)
+        form.is_valid(raise_exception=True)
+        return Response(CanteenForm(_changed(form.instance, form.validated_data)).data)
+
+
+@transaction.atomic
+def _changed(canteen: Any, facts: dict[str, Any]) -> Canteen:
+    for name, value in facts.items():
+        setattr(canteen, name, value)
+    canteen.full_clean()
+    canteen.save(update_fields=list(facts))
+    if {"seats", "kept_at_door"} & set(facts):
+        sittings.follow_canteen(canteen)
+    return Canteen.objects.get(pk=canteen.pk)
+
+
+def day_off_of(closure: Closure) -> DayOff:
+    """A day off for coordinators."""
+    return {
+        "id": closure.pk, "day": closure.day, "reason": closure.reason, "state": Closure.State(closure.state)
+    }  # fmt: skip
+
+
+class DaysOff(StaffView):
+    """Days off."""
+
+    @extend_schema(responses={200: list[DayOff]})
+    def get(self, request: Request, pk: int) -> Response:
+        """Those from today on, proposed holidays too."""
+        canteen = self.canteen(pk)
+        return Response([day_off_of(row) for row in canteen.closures.filter(day__gte=canteen.today())])
+
+    @extend_schema(request=DayOffRequest, responses={201: DayOff})
+    def post(self, request: Request, pk: int) -> Response:
+        """Shut on a day: its sittings are cancelled and everyone booked is told."""
+        canteen, asked = self.canteen(pk), read(DayOffRequest, request)
+        sittings.close_day(canteen, asked["day"], reason=asked["reason"])
+        return Response(day_off_of(canteen.closures.get(day=asked["day"])), status=201)
+
+
+class OneDayOff(StaffView):
+    """One day off."""
+
+    @extend_schema(request=Decision, responses=DayOff)
+    def patch(self, request: Request, pk: int) -> Response:
+        """Decide: closed, or open after all."""
+        closure = get_object_or_404(Closure.objects.select_related("canteen"), pk=pk, canteen__in=self.canteens)
+        sittings.decide(closure, closed=read(Decision, request)["closed"])
+        return Response(day_off_of(closure))
