@@ -6,6 +6,7 @@ from uuid import uuid4
 from django import forms
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
+from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods, require_safe
 
@@ -17,7 +18,7 @@ from mensa.models import Booking, Sitting
 from web.door_access import DoorRequest, at_the_door
 from web.door_receipt import sealed, unsealed
 from web.door_ways import receipt
-from web.guest_words import day_title
+from web.guest_words import named
 
 NUMBER = {"invalid": _("Scrivi un numero: 1, 2, 3…"), "required": _("Scrivi un numero: 1, 2, 3…")}
 
@@ -43,7 +44,7 @@ class CallForm(forms.Form):
         self.canteen = canteen
         coming = Sitting.objects.coming(canteen).select_related("canteen")
         self.open = {str(sitting.pk): sitting for sitting in coming if sitting.bookable}
-        self.titles = {pk: day_title(sitting.day, today=canteen.today()) for pk, sitting in self.open.items()}
+        self.titles = {pk: capfirst(named(sitting.day, "l j F")) for pk, sitting in self.open.items()}
         cast(forms.ChoiceField, self.fields["sitting"]).choices = list(self.titles.items())
         self.fields["party"].widget.attrs |= {"max": canteen.party_limit, "inputmode": "numeric"}
 
