@@ -3,7 +3,8 @@
 from typing import Any, NamedTuple
 
 from django import forms
-from django.http import HttpRequest, HttpResponse
+from django.conf import settings
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.safestring import mark_safe
 from django.utils.translation import gettext as _
@@ -68,7 +69,9 @@ class SampleForm(forms.Form):
 
 
 def gallery(request: HttpRequest) -> HttpResponse:
-    """The gallery; it reads nothing and changes nothing."""
+    """The gallery; it reads nothing, changes nothing, and is not there in production."""
+    if not settings.DEVELOPMENT:
+        raise Http404
     form = SampleForm({"alias": "Amina", "email": "amina@", "tongue": "ar"}, renderer=LookRenderer())
     return render(request, "gallery.html", sample() | {"form": form})
 

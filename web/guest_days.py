@@ -23,7 +23,6 @@ from mensa.models import Booking, Sitting
 from web.guest_phone import guest_of, holder, remember
 from web.guest_words import day_title, hour, named, when
 
-AHEAD = 14
 NOTHING_TO_TAP = {Sitting.Availability.OVER, Sitting.Availability.NOT_YET}
 
 
@@ -57,9 +56,8 @@ def days(request: HttpRequest) -> HttpResponse:
 
 
 def ahead(canteen: Canteen) -> Any:
-    """The sittings of the next fourteen days, cancelled ones too, since their reason is shown."""
-    today = canteen.today()
-    rows = Sitting.objects.filter(canteen=canteen, day__range=(today, today + dt.timedelta(days=AHEAD)))
+    """The sittings of the days that can be booked, cancelled ones too, since their reason is shown."""
+    rows = Sitting.objects.filter(canteen=canteen, day__range=_span(canteen))
     return rows.order_by("starts").select_related("canteen")
 
 
@@ -68,7 +66,7 @@ def day_cards(canteen: Canteen, *, sittings: list[Sitting], guest: Guest | None)
     today = canteen.today()
     mine = {b.sitting_id: b for b in guest.bookings.live().filter(sitting__in=sittings)} if guest else {}
     by_day = {sitting.day: _of_sitting(sitting, today=today, mine=mine.get(sitting.pk)) for sitting in sittings}
-    off = canteen.closures.filter(state=Closure.State.CONFIRMED, day__range=(today, today + dt.timedelta(days=AHEAD)))
+    off = canteen.closures.filter(state=Closure.State.CONFIRMED, day__range=_span(canteen))
     for closure in off:
         by_day[closure.day] = Day(*_names(closure.day, today), shut=_shut(closure.reason))
     return [by_day[day] for day in sorted(by_day)]
@@ -84,6 +82,11 @@ def _of_sitting(sitting: Sitting, *, today: dt.date, mine: Booking | None) -> Da
     if room in NOTHING_TO_TAP:
         return Day(*names, sitting.menu, shut=_not_now(room))
     return Day(*names, sitting.menu, room=room, href=reverse("party", args=[sitting.pk]))
+
+
+def _span(canteen: Canteen) -> tuple[dt.date, dt.date]:
+    today = canteen.today()
+    return today, today + dt.timedelta(days=canteen.booking_opens_days)
 
 
 def _names(day: dt.date, today: dt.date) -> tuple[str, str]:

@@ -7,11 +7,13 @@ import segno
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_POST, require_safe
 
+from canteens import clock
 from canteens.errors import Refusal
 from mensa.booking import arrive_late, cancel
 from mensa.models import Booking, Sitting
@@ -21,6 +23,7 @@ from web.guest_phone import guest_of, holder
 from web.guest_words import aloud, face_words, hour, people, when
 
 STILL_MINE = {Booking.Status.CONFIRMED, Booking.Status.WAITING}
+SHOWN = STILL_MINE | {Booking.Status.SEATED, Booking.Status.RELEASED}
 
 
 def ticket_or_404(token: str, pk: int) -> Booking:
@@ -40,18 +43,25 @@ def ticket(request: HttpRequest, token: str, pk: int) -> HttpResponse:
 def ticket_context(request: HttpRequest, booking: Booking) -> dict[str, Any]:
     """What the ticket says, in words."""
     guest, sitting = holder(booking), booking.sitting
-    open_still = booking.status in STILL_MINE and sitting.status == Sitting.Status.OPEN
+    over = sitting.ends <= clock.now()
+    coming = not over and sitting.status == Sitting.Status.OPEN
     return {
-        "booking": booking, "guest": guest, "sitting": sitting, "face": guest.face, "open_still": open_still,
+        "booking": booking, "guest": guest, "sitting": sitting, "face": guest.face, "over": over,
+        "shown": coming and booking.status in SHOWN, "open_still": coming and booking.status in STILL_MINE,
         "when": when(sitting), "words": face_words(guest.face), "people": people(booking.party),
         "until": hour(sitting.release_at, sitting), "say": aloud(guest.face, sitting),
-        "qr": qr(request.build_absolute_uri(request.path)), "mine": guest_of(request) == guest,
+        "qr": qr(address(request, booking)), "mine": guest_of(request) == guest,
     }  # fmt: skip
 
 
-def qr(address: str) -> SafeString:
+def address(request: HttpRequest, booking: Booking) -> str:
+    """The ticket's own address, whole."""
+    return request.build_absolute_uri(reverse("ticket", args=[holder(booking).token, booking.pk]))
+
+
+def qr(text: str) -> SafeString:
     """A QR code as inline SVG without inline style."""
-    drawing = segno.make(address, micro=False).svg_inline(
+    drawing = segno.make(text, micro=False).svg_inline(
         omitsize=True, svgclass="qr", lineclass=None, border=2, title=_("Codice QR del tuo posto")
     )
     return mark_safe(drawing.replace("<svg ", '<svg role="img" ', 1))  # noqa: S308 - drawn here, from our own address
@@ -88,9 +98,9 @@ def _done(request: HttpRequest, booking: Booking, act: Any, *, said: str) -> Htt
 def send(request: HttpRequest, token: str, pk: int) -> HttpResponse:
     """The ways to hand a ticket on where the phone has no share sheet."""
     booking = ticket_or_404(token, pk)
-    address = request.build_absolute_uri(request.path.removesuffix("manda/"))
-    text = quote(f"{when(booking.sitting)} {address}")
-    context = {"address": address, "qr": qr(address), "sms": f"sms:?&body={text}", "mail": f"mailto:?body={text}"}
+    link = address(request, booking)
+    text = quote(f"{when(booking.sitting)} {link}")
+    context = {"address": link, "sms": f"sms:?&body={text}", "mail": f"mailto:?body={text}"}
     return render(request, "guest/send.html", ticket_context(request, booking) | context)
 
 
@@ -98,7 +108,7 @@ def send(request: HttpRequest, token: str, pk: int) -> HttpResponse:
 def calendar(request: HttpRequest, token: str, pk: int) -> HttpResponse:
     """The ticket as a calendar entry."""
     booking = ticket_or_404(token, pk)
-    address = request.build_absolute_uri(request.path.removesuffix("calendario.ics"))
-    response = HttpResponse(calendar_file(booking, address=address), content_type="text/calendar; charset=utf-8")
+    entry = calendar_file(booking, address=address(request, booking))
+    response = HttpResponse(entry, content_type="text/calendar; charset=utf-8")
     response["Content-Disposition"] = 'attachment; filename="pranzo.ics"'
     return response

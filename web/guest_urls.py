@@ -1,12 +1,15 @@
 """What a guest opens."""
 
 from django.urls import include, path
+from django.views.decorators.cache import cache_control
 from django.views.i18n import set_language
 
 from web import guest_options, guest_ticket
+from web.gallery import gallery
 from web.guest_days import Party, days
 from web.guest_find import Find, not_my_phone
 
+mine = cache_control(private=True, no_cache=True)
 one_ticket = [
     path("", guest_ticket.ticket, name="ticket"),
     path("libero/", guest_ticket.give_back, name="give_back"),
@@ -19,9 +22,10 @@ one_ticket = [
 ]
 urlpatterns = [
     path("", days, name="home"),
-    path("prenota/<int:pk>/", Party.as_view(), name="party"),
+    path("prenota/<int:pk>/", mine(Party.as_view()), name="party"),
     path("posto/<str:token>/<int:pk>/", include(one_ticket)),
-    path("trova/", Find.as_view(), name="find"),
+    path("trova/", mine(Find.as_view()), name="find"),
     path("dimentica/", not_my_phone, name="not_my_phone"),
     path("lingua/", set_language, name="set_language"),
+    path("aspetto/", gallery, name="gallery"),
 ]

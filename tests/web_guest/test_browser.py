@@ -153,6 +153,56 @@ def test_second_visit_shows_the_ticket_on_the_day(page: Page) -> None:
     assert findings(page) == []
 
 
+VOICES = """
+window.said = [];
+speechSynthesis.getVoices = () => ["it-IT", "en-GB", "ar-SA"].map((lang) => ({ lang }));
+Object.defineProperty(SpeechSynthesisUtterance.prototype, "voice", { set() {} });
+speechSynthesis.speak = (words) => window.said.push([words.lang, words.text]);
+navigator.share = (what) => { window.said.push([what.url, what.text]); return Promise.resolve(); };
+"""
+"""A phone with a voice for each language, and a share sheet: what headless Chromium lacks."""
+
+
+def test_ascolta_reads_the_ticket_and_manda_opens_the_phones_own_sheet(page: Page) -> None:
+    booking = book(coming())
+    page.add_init_script(VOICES)
+    page.goto(f"/posto/{booking.guest.token}/{booking.pk}/")
+    button = page.locator("[data-say]")
+    button.click()
+    page.locator("[data-share]").click()
+    assert page.evaluate("said") == [
+        [page.tongue, button.get_attribute("data-say")],
+        [page.url, page.locator("[data-share]").get_attribute("data-share")],
+    ]
+
+
+def test_no_javascript_no_difference(chromium: Any, house: Canteen, live_server: Any) -> None:
+    page = chromium.new_context(base_url=live_server.url, java_script_enabled=False).new_page()
+    page.goto("/")
+    page.locator(".days .btn-act").first.click()
+    page.locator("input[name=party]").fill("2")
+    page.locator("form .btn-act").click()
+    page.locator("[data-share]").click()
+    page.locator("main .btn-act").click()
+    page.locator("button[name=late]").click()
+    page.locator(".btn-warm").click()
+    page.locator("form .btn-act").click()
+    booking = Booking.objects.get()
+    assert (booking.status, booking.party, booking.arrives_late) == ("cancelled", 2, True)
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("tongue", ["it", "ar"])
+def test_every_component_is_readable_in_light_and_dark(
+    chromium: Any, house: Canteen, live_server: Any, scheme: str, tongue: str
+) -> None:
+    context = chromium.new_context(base_url=live_server.url, locale=tongue, color_scheme=scheme)
+    page = context.new_page()
+    page.tongue = f"{tongue}-{scheme}"
+    page.goto("/aspetto/")
+    assert findings(page) == []
+
+
 def coming() -> Sitting:
     """The first day that can be booked."""
     from canteens import clock

@@ -149,3 +149,10 @@ def test_pages_speak_arabic_from_right_to_left(client: Client, booking: Booking)
     shown = client.get(url(booking), headers={"accept-language": "ar"})
     assert shown.content.decode().splitlines()[1] == '<html lang="ar" dir="rtl">'
     assert shown.context["words"].endswith("اثنان وأربعون")
+
+
+def test_ticket_of_yesterday_offers_nothing_any_more(client: Client, booking: Booking) -> None:
+    with clock.at(NOON + dt.timedelta(days=1)):
+        response = client.get(url(booking))
+    assert (response.context["shown"], response.context["open_still"]) == (False, False)
+    assert "Questo pranzo è passato." in response.content.decode()
