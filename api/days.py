@@ -32,18 +32,18 @@ class DaysQuery(serializers.Serializer[Any]):
 
 
 class SittingChange(serializers.Serializer[Any]):
-    """New local hours, new seats, or both."""
+    """New local hours, seats or menu."""
 
     starts = serializers.TimeField(required=False)
     ends = serializers.TimeField(required=False)
     seats = serializers.IntegerField(min_value=1, max_value=1000, required=False)
     kept_at_door = serializers.IntegerField(min_value=0, max_value=1000, required=False)
+    menu = serializers.CharField(max_length=120, allow_blank=True, required=False)
 
     def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
-        """Hours come in pairs and in order."""
-        starts, ends = attrs.get("starts"), attrs.get("ends")
-        if (starts is None) != (ends is None) or (starts and ends and starts >= ends):
-            raise serializers.ValidationError({"ends": _("Servono inizio e fine, e la fine viene dopo.")}, "hours")
+        """Hours come in pairs, and what is kept at the door comes with the seats it is taken from."""
+        if ("starts" in attrs) != ("ends" in attrs):
+            raise serializers.ValidationError({"ends": _("Servono inizio e fine.")}, "required")
         if "kept_at_door" in attrs and "seats" not in attrs:
             raise serializers.ValidationError({"seats": _("Servono anche i posti.")}, "required")
         return attrs
@@ -103,13 +103,19 @@ class OneDay(StaffView):
     @extend_schema(request=SittingChange, responses=Day)
     def patch(self, request: Request, pk: int) -> Response:
         """Move it or change its seats; everyone booked is told of a new hour, freed seats go to the waiting list."""
-        sitting, change = self.sitting(pk), read(SittingChange, request)
-        with transaction.atomic():
-            if "starts" in change:
-                sittings.move(sitting, starts=change["starts"], ends=change["ends"])
-            if "seats" in change:
-                sittings.set_seats(sitting, seats=change["seats"], kept_at_door=change.get("kept_at_door"))
+        _change(self.sitting(pk), **read(SittingChange, request))
         return Response(counted(self.sitting(pk)))
+
+
+@transaction.atomic
+def _change(sitting: Sitting, **facts: Any) -> None:
+    """All of it or nothing."""
+    if "starts" in facts:
+        sittings.move(sitting, starts=facts["starts"], ends=facts["ends"])
+    if "seats" in facts:
+        sittings.set_seats(sitting, seats=facts["seats"], kept_at_door=facts.get("kept_at_door"))
+    if "menu" in facts:
+        sittings.set_menu(sitting, menu=facts["menu"])
 
 
 class CancelDay(StaffView):

@@ -1,7 +1,7 @@
 """What the waste became: the same numbers as the page and the Monday mail."""
 
 import datetime as dt
-from typing import Any, ClassVar, TypedDict
+from typing import Any, TypedDict
 
 from django.utils.translation import gettext_lazy as _
 from drf_spectacular.utils import extend_schema
@@ -11,7 +11,7 @@ from rest_framework.response import Response
 
 from api.access import StaffView
 from canteens.days import Period, parse_week, week_of
-from canteens.models import Canteen, Role
+from canteens.models import Canteen
 from impact.figures import Estimate, Seats, Share, figures
 
 LONGEST = dt.timedelta(days=3700)
@@ -61,9 +61,7 @@ class PeriodQuery(serializers.Serializer[Any]):
 
 
 class FiguresOf(StaffView):
-    """A canteen's figures."""
-
-    roles: ClassVar = (Role.DOOR, Role.COOK, Role.DRIVER)
+    """A canteen's figures, for its coordinators, as on the page."""
 
     @extend_schema(parameters=[PeriodQuery], responses=Report)
     def get(self, request: Request, pk: int) -> Response:

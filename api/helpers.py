@@ -1,7 +1,7 @@
 """Who helps and the door's phones, for coordinators."""
 
 import datetime as dt
-from typing import Any, ClassVar, TypedDict
+from typing import Any, TypedDict, cast
 
 from django.shortcuts import get_object_or_404
 from drf_spectacular.utils import extend_schema
@@ -9,9 +9,10 @@ from rest_framework import serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from api.access import StaffView, read
+from api.access import StaffView, read, staff_of
 from canteens import devices, staff
-from canteens.models import Canteen, Device, Role, User
+from canteens.models import LANGUAGES, Canteen, Device, Role, User
+from notices.staff import invite
 
 
 class Colleague(TypedDict):
@@ -22,13 +23,6 @@ class Colleague(TypedDict):
     email: str
     active: bool
     roles: list[Role]
-
-
-class Invited(TypedDict):
-    """`password_path`: where somebody new chooses a password, once. A secret to hand over; null for who has one."""
-
-    colleague: Colleague
-    password_path: str | None
 
 
 class Phone(TypedDict):
@@ -59,6 +53,7 @@ class Invitation(Roles):
 
     email = serializers.EmailField()
     name = serializers.CharField(max_length=80, allow_blank=True, default="")
+    language = serializers.ChoiceField(LANGUAGES, default="it")
 
 
 class PhoneName(serializers.Serializer[Any]):
@@ -93,14 +88,12 @@ class People(StaffView):
         canteen = self.canteen(pk)
         return Response([colleague_of(user, canteen) for user in staff.people(canteen)])
 
-    @extend_schema(request=Invitation, responses={201: Invited})
+    @extend_schema(request=Invitation, responses={201: Colleague})
     def post(self, request: Request, pk: int) -> Response:
-        """Take somebody in, with these roles added to what they have."""
-        canteen = self.canteen(pk)
-        user = staff.take_in(canteen, **read(Invitation, request))
-        # A path for somebody who has a password would let a coordinator take over their account.
-        path = None if user.has_usable_password() else staff.password_path(user)
-        return Response({"colleague": colleague_of(user, canteen), "password_path": path}, status=201)
+        """Take somebody in, with these roles added to what they have, and mail them a link to choose a password."""
+        canteen, asker = self.canteen(pk), cast(User, staff_of(request))
+        user = invite(canteen, by=asker, **read(Invitation, request))
+        return Response(colleague_of(user, canteen), status=201)
 
 
 class OnePerson(StaffView):
@@ -137,15 +130,12 @@ class Phones(StaffView):
     @extend_schema(request=PhoneName, responses={201: InvitedPhone})
     def post(self, request: Request, pk: int) -> Response:
         """Make a place for one more phone."""
-        asker = request.user if isinstance(request.user, User) else None
-        device, secret = devices.invite(self.canteen(pk), name=read(PhoneName, request)["name"], by=asker)
+        device, secret = devices.invite(self.canteen(pk), by=staff_of(request), **read(PhoneName, request))
         return Response({"phone": phone_of(device), "secret": secret}, status=201)
 
 
 class OnePhone(StaffView):
     """A phone."""
-
-    queryset: ClassVar = Device.objects.all()
 
     @extend_schema(responses={204: None})
     def delete(self, request: Request, pk: int) -> Response:

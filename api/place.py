@@ -3,7 +3,6 @@
 import datetime as dt
 from typing import Any, ClassVar, TypedDict
 
-from django.db import transaction
 from django.shortcuts import get_object_or_404
 from drf_spectacular.utils import extend_schema
 from rest_framework import serializers
@@ -73,20 +72,19 @@ class OneCanteen(StaffView):
     @extend_schema(request=CanteenForm(partial=True), responses=CanteenForm)
     def patch(self, request: Request, pk: int) -> Response:
         """Change them. Coming sittings follow in their seats, except where more are taken."""
-        form = CanteenForm(self.canteen(pk), data=request.data, partial=True)
+        canteen = self.canteen(pk)
+        form = CanteenForm(canteen, data=request.data, partial=True)
         form.is_valid(raise_exception=True)
-        return Response(CanteenForm(_changed(form.instance, form.validated_data)).data)
+        sittings.settle(canteen, **_checked(canteen, form.validated_data))
+        return Response(CanteenForm(self.canteen(pk)).data)
 
 
-@transaction.atomic
-def _changed(canteen: Any, facts: dict[str, Any]) -> Canteen:
+def _checked(canteen: Any, facts: dict[str, Any]) -> dict[str, Any]:
+    """The new settings, if they agree with those that stay; raises ValidationError."""
     for name, value in facts.items():
         setattr(canteen, name, value)
     canteen.full_clean()
-    canteen.save(update_fields=list(facts))
-    if {"seats", "kept_at_door"} & set(facts):
-        sittings.follow_canteen(canteen)
-    return Canteen.objects.get(pk=canteen.pk)
+    return facts
 
 
 def day_off_of(closure: Closure) -> DayOff:

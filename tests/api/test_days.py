@@ -70,9 +70,7 @@ def test_cancelled_and_past_days_are_not_listed(
     assert anybody.get(DAYS).json() == []
 
 
-def test_another_canteen_is_asked_for_by_its_number(
-    anybody: APIClient, lunch: Sitting, their_lunch: Sitting
-) -> None:
+def test_another_canteen_is_asked_for_by_its_number(anybody: APIClient, lunch: Sitting, their_lunch: Sitting) -> None:
     assert [day["id"] for day in anybody.get(DAYS).json()] == [lunch.pk]
     assert [day["id"] for day in anybody.get(f"{DAYS}?canteen={their_lunch.canteen_id}").json()] == [their_lunch.pk]
     assert anybody.get(f"{DAYS}?canteen=999999").json() == []
