@@ -57,11 +57,29 @@ class Canteen(models.Model):
     class Meta:
         verbose_name = _("sala da pranzo")
         constraints: ClassVar = [
-            models.CheckConstraint(condition=Q(seats__gte=1), name="canteen_has_seats"),
-            models.CheckConstraint(condition=Q(room_limit__gte=F("seats")), name="room_holds_seats"),
-            models.CheckConstraint(condition=Q(kept_at_door__lte=F("seats")), name="kept_within_seats"),
-            models.CheckConstraint(condition=Q(party_limit__gte=1), name="party_limit_positive"),
-            models.CheckConstraint(condition=Q(ends__gt=F("starts")), name="canteen_ends_after_start"),
+            models.CheckConstraint(
+                condition=Q(seats__gte=1), name="canteen_has_seats", violation_error_message=_("Serve almeno un posto.")
+            ),
+            models.CheckConstraint(
+                condition=Q(room_limit__gte=F("seats")),
+                name="room_holds_seats",
+                violation_error_message=_("Il limite della sala non può essere più basso dei posti."),
+            ),
+            models.CheckConstraint(
+                condition=Q(kept_at_door__lte=F("seats")),
+                name="kept_within_seats",
+                violation_error_message=_("I posti per chi arriva non possono essere più di tutti i posti."),
+            ),
+            models.CheckConstraint(
+                condition=Q(party_limit__gte=1),
+                name="party_limit_positive",
+                violation_error_message=_("Una prenotazione è almeno per una persona."),
+            ),
+            models.CheckConstraint(
+                condition=Q(ends__gt=F("starts")),
+                name="canteen_ends_after_start",
+                violation_error_message=_("La fine viene dopo l'inizio."),
+            ),
         ]
 
     def __str__(self) -> str:

@@ -48,7 +48,15 @@ class SeatsTaken(Refusal):
     """Seats can't be lowered below what is taken."""
 
     code = "seats_taken"
-    message = _("{taken} posti sono già presi: non si può scendere sotto questo numero.")
+    message = _("{taken} posti sono già presi o tenuti per chi arriva: non si può scendere sotto questo numero.")
+
+
+class HoursNotPossible(Refusal):
+    """A sitting ends after it starts, on the same day."""
+
+    code = "hours_not_possible"
+    message = _("La fine viene dopo l'inizio.")
+    status = 400
 
 
 class NotPossibleNow(Refusal):

@@ -10,7 +10,7 @@ from canteens.models import Canteen, Closure
 from mensa import words
 from mensa.booking import locked, promote, put
 from mensa.models import Booking, Sitting
-from mensa.refusals import NotPossibleNow, SeatsTaken, constraint
+from mensa.refusals import HoursNotPossible, NotPossibleNow, SeatsTaken, constraint
 
 PROPOSE_DAYS = 120
 """How far ahead holidays are proposed, so that a coordinator decides before anybody books."""
@@ -111,7 +111,12 @@ def cancel(sitting: Sitting, *, reason: str) -> None:
 
 @transaction.atomic
 def move(sitting: Sitting, *, starts: dt.time, ends: dt.time) -> None:
-    """Move a sitting to other local hours of its day: its printed hours move with it, everyone booked is told once."""
+    """Move a sitting to other local hours of its day: its printed hours move with it, everyone booked is told once.
+
+    Raises HoursNotPossible, NotPossibleNow.
+    """
+    if ends <= starts:
+        raise HoursNotPossible
     sitting = locked(sitting)
     if sitting.status != Sitting.Status.OPEN:
         raise NotPossibleNow
@@ -141,8 +146,22 @@ def set_seats(sitting: Sitting, *, seats: int, kept_at_door: int | None = None) 
             return promote(sitting)
     except IntegrityError as refused:
         if constraint(refused) in {"seats_not_oversold", "door_seats_kept"}:
-            raise SeatsTaken(taken=sitting.taken) from refused
+            raise SeatsTaken(taken=max(sitting.taken, sitting.ahead + sitting.kept_at_door)) from refused
         raise
+
+
+def set_menu(sitting: Sitting, *, menu: str) -> None:
+    """Write the one line that tells what there is to eat; it may stay empty."""
+    Sitting.objects.filter(pk=sitting.pk).update(menu=menu.strip())
+
+
+@transaction.atomic
+def settle(canteen: Canteen, **settings: Any) -> list[Sitting]:
+    """Change a canteen's settings. Coming sittings get its seats; those left as they are, are returned."""
+    for name, value in settings.items():
+        setattr(canteen, name, value)
+    canteen.save(update_fields=[*settings])
+    return follow_canteen(canteen)
 
 
 def follow_canteen(canteen: Canteen) -> list[Sitting]:

@@ -1,12 +1,14 @@
 """A notice as a mail: rendered in the contact's language and the canteen's zone, dates included."""
 
 import datetime as dt
+from functools import partial
 
 from django.conf import settings
 from django.core.mail import EmailMultiAlternatives
 from django.template.loader import render_to_string
 from django.utils import timezone, translation
 
+from canteens.staff import password_path
 from notices.models import Notice
 
 
@@ -21,7 +23,8 @@ def compose(notice: Notice) -> EmailMultiAlternatives:
     with translation.override(notice.contact.language), timezone.override(notice.canteen.tz):
         context = {
             "notice": notice, "payload": notice.payload, "canteen": notice.canteen, "site": settings.SITE_URL,
-            "at": _instant(notice.payload.get("at")), "lang": notice.contact.language,
+            "at": _instant(notice.payload.get("at")), "until": _instant(notice.payload.get("until")),
+            "lang": notice.contact.language, "password_path": partial(password_path, notice.contact.user),
             "dir": "rtl" if translation.get_language_bidi() else "ltr",
         }  # fmt: skip
         subject = " ".join(_render(notice, "subject.txt", context).split())

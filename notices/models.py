@@ -7,6 +7,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from canteens import clock
 from canteens.models import LANGUAGES, Canteen, User
 
 
@@ -38,8 +39,8 @@ class NoticeQuerySet(models.QuerySet["Notice"]):
         return self.filter(ripe | abandoned)
 
     def unsent(self) -> "NoticeQuerySet":
-        """Not gone yet, and still to go."""
-        return self.filter(state=Notice.State.QUEUED)
+        """Not known to have gone, and still to go."""
+        return self.filter(state__in=[Notice.State.QUEUED, Notice.State.CLAIMED])
 
     def unreached(self) -> "NoticeQuerySet":
         """People who did not get what we wanted to say: failed for good, or too late."""
@@ -80,6 +81,11 @@ class Notice(models.Model):
 
     def __str__(self) -> str:
         return self.key
+
+    @property
+    def retriable(self) -> bool:
+        """Whether sending it once more makes sense: it failed, and what it says still holds."""
+        return self.state == self.State.FAILED and clock.now() < self.expires
 
 
 class KeptMail(models.Model):

@@ -7,5 +7,8 @@ from web.demo import set_clock
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("web.guest_urls")),
     path("", include("web.door_urls")),
+    path("", include("web.shop_urls")),
+    path("", include("web.staff_urls")),
+    path("", include("web.figures_urls")),
     path("prova/orologio/", set_clock, name="demo_clock"),
 ]

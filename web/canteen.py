@@ -1,0 +1,86 @@
+"""The canteen page: every setting that a coordinator may change, and who changed what before."""
+
+from typing import Any
+
+from django import forms
+from django.contrib import messages
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from canteens.history import changes
+from canteens.models import Canteen
+from mensa.sittings import settle
+from web.acts import Act
+from web.guest_words import named
+
+WEEKDAYS = [
+    (1, gettext_lazy("lunedì")), (2, gettext_lazy("martedì")), (3, gettext_lazy("mercoledì")),
+    (4, gettext_lazy("giovedì")), (5, gettext_lazy("venerdì")), (6, gettext_lazy("sabato")),
+    (7, gettext_lazy("domenica")),
+]  # fmt: skip
+AHEAD = gettext_lazy("Vale per i giorni che si aprono da adesso in poi.")
+AT_ONCE = gettext_lazy("Vale subito, anche per i giorni già aperti.")
+
+
+def _clock() -> forms.TimeInput:
+    return forms.TimeInput(attrs={"type": "time"}, format="%H:%M")
+
+
+class CanteenForm(forms.ModelForm):  # type: ignore[type-arg]
+    """All settings of a canteen."""
+
+    weekdays = forms.TypedMultipleChoiceField(
+        label=gettext_lazy("Giorni di apertura"), choices=WEEKDAYS, coerce=int, widget=forms.CheckboxSelectMultiple,
+        help_text=AHEAD,
+    )  # fmt: skip
+
+    class Meta:
+        model = Canteen
+        fields = [
+            "name", "place", "seats", "kept_at_door", "room_limit", "portions", "party_limit", "weekdays", "starts",
+            "ends", "release_time", "booking_opens_days", "booking_closes", "reminder_time", "door_opens",
+            "door_closes", "holiday_region", "zone",
+        ]  # fmt: skip
+        widgets = {
+            name: _clock()
+            for name in ["starts", "ends", "release_time", "booking_closes", "reminder_time", "door_opens", "door_closes"]
+        }
+        help_texts = {
+            "place": gettext_lazy("Come lo legge chi viene: via, numero, città."),
+            "seats": AT_ONCE,
+            "kept_at_door": gettext_lazy("Non si prenotano: sono per chi arriva. Vale subito."),
+            "room_limit": gettext_lazy("Con le sedie in più si arriva fin qui, mai oltre. Vale dai prossimi giorni."),
+            "portions": AHEAD,
+            "starts": AHEAD,
+            "release_time": gettext_lazy("Dopo quest'ora un posto vuoto può andare a chi è arrivato."),
+            "booking_closes": gettext_lazy("Lo stesso giorno."),
+            "holiday_region": gettext_lazy("La sigla, per esempio TO. Serve per la festa del patrono."),
+            "zone": gettext_lazy("Per esempio Europe/Rome."),
+        }
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for name in ["seats", "kept_at_door", "room_limit", "portions", "party_limit", "booking_opens_days"]:
+            self.fields[name].widget.attrs["inputmode"] = "numeric"
+
+
+class CanteenPage(Act):
+    """Saving gives the seats to the coming sittings too, and names those that stay as they are."""
+
+    template = "staff/canteen.html"
+    title = gettext_lazy("La sala")
+    button = gettext_lazy("Salva")
+    done = gettext_lazy("Salvato.")
+    back = "canteen"
+
+    def form(self, data: Any = None) -> CanteenForm:
+        return CanteenForm(data, instance=Canteen.objects.get(pk=self.request.canteen.pk))  # type: ignore[attr-defined]
+
+    def act(self, facts: dict[str, Any]) -> None:
+        if left := settle(self.request.canteen, **facts):  # type: ignore[attr-defined]
+            days = ", ".join(named(sitting.day, "l j F") for sitting in left)
+            text = _("In questi giorni i posti presi sono già di più, e restano come sono: {days}.")
+            messages.warning(self.request, text.format(days=days))
+
+    def context(self) -> dict[str, Any]:
+        return super().context() | {"changes": changes(self.request.canteen)}  # type: ignore[attr-defined]

@@ -1,0 +1,34 @@
+"""The links of the staff's pages, by what one's roles may open."""
+
+from typing import Any
+
+from django import template
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from canteens.models import Role
+from web.access import roles_of
+
+register = template.Library()
+
+ALL = frozenset(Role)
+COORDINATOR = frozenset({Role.COORDINATOR})
+LINKS = (
+    ("today", _("Oggi"), frozenset({Role.COORDINATOR, Role.DOOR, Role.COOK, Role.DRIVER})),
+    ("door", _("Accoglienza"), frozenset({Role.COORDINATOR, Role.DOOR})),
+    ("calendar", _("Calendario"), COORDINATOR),
+    ("shop", _("Consegne"), frozenset({Role.COORDINATOR, Role.SHOP})),
+    ("figures", _("Numeri"), COORDINATOR),
+    ("outbox", _("Messaggi"), COORDINATOR),
+    ("people", _("Persone"), COORDINATOR),
+    ("canteen", _("Sala"), COORDINATOR),
+)
+
+
+@register.inclusion_tag("staff/nav.html", takes_context=True)
+def staff_nav(context: dict[str, Any]) -> dict[str, Any]:
+    """One's links, and the way out."""
+    request = context["request"]
+    held = roles_of(request)
+    links = [(reverse(name), title) for name, title, roles in LINKS if not held.isdisjoint(roles)]
+    return {"links": links, "path": request.path, "request": request, "csrf_token": context.get("csrf_token")}
