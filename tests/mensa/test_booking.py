@@ -14,7 +14,7 @@ from mensa import sittings
 from mensa.booking import arrive_late, book, cancel
 from mensa.check import differences
 from mensa.models import Booking, Sitting
-from mensa.refusals import BookingNotOpen, NotPossibleNow, NoTakeawayLeft, PartyTooLarge
+from mensa.refusals import BookingNotOpen, NoTakeawayLeft, NotPossibleNow, PartyTooLarge
 from tests.conftest import FRIDAY, MONDAY, OpenSitting
 
 Status = Booking.Status

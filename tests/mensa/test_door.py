@@ -15,7 +15,7 @@ from mensa import door, sittings
 from mensa.booking import book, cancel
 from mensa.check import differences
 from mensa.models import Booking, Sitting
-from mensa.refusals import NotPossibleNow, NoTakeawayLeft, PartyTooLarge, RoomFull, SittingFull, TooEarly
+from mensa.refusals import NoTakeawayLeft, NotPossibleNow, PartyTooLarge, RoomFull, SittingFull, TooEarly
 from tests.conftest import MONDAY, OpenSitting
 
 Status, Kind = Booking.Status, Booking.Kind

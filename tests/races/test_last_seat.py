@@ -56,7 +56,7 @@ def test_control_without_the_limits_every_seat_is_sold_ten_times(lunch_now: Lunc
 def rolling(days: list[Sitting], *, ignoring: Sequence[str] = ()) -> list[list[Act]]:
     """30 parties of one want each day; eight phones ask in an order of their own."""
     wishes = [sitting for sitting in days for _ in range(30)]
-    random.Random(7).shuffle(wishes)  # noqa: S311 - an order, no secret
+    random.Random(7).shuffle(wishes)
 
     def act(sitting: Sitting) -> Booking:
         with pgtrigger.ignore(*ignoring) if ignoring else pgtrigger.ignore("mensa.Booking:no_truncate"):
