@@ -180,9 +180,9 @@ def _equivalents(grams: int, *, day: dt.date) -> Estimate | None:
     factor = Factor.objects.valid_on(Factor.GRAMS_A_MEAL, day)
     if factor is None:
         return None
-    meals = [rounded(grams, amount) or 0 for amount in (factor.value, factor.high, factor.low)]
+    value, low, high = (rounded(grams, amount) or 0 for amount in (factor.value, factor.high, factor.low))
     return Estimate(
-        *meals, factor=factor.slug, version=factor.version, factor_value=factor.value,
+        value=value, low=low, high=high, factor=factor.slug, version=factor.version, factor_value=factor.value,
         factor_low=factor.low, factor_high=factor.high, unit=factor.unit, source=factor.source,
     )  # fmt: skip
 

@@ -4,7 +4,7 @@ import csv
 import datetime as dt
 import io
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TypeVar
@@ -208,7 +208,7 @@ def _kind(text: str) -> str:
     return _choice(text, Shop.Kind.choices) if text else ""
 
 
-def _choice(text: str, choices: list[tuple[str, object]]) -> str:
+def _choice(text: str, choices: Sequence[tuple[str, object]]) -> str:
     """The key whose key or name is `text`, whatever its capitals. Raises ValueError."""
     for key, name in choices:
         if text.casefold() in {key.casefold(), str(name).casefold()}:

@@ -9,7 +9,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from canteens.days import Period
-from canteens.models import Canteen, User
+from canteens.models import Canteen, Role, User
 
 
 class Category(models.TextChoices):
@@ -35,6 +35,15 @@ class Category(models.TextChoices):
     NON_FOOD = "non_food", _("Non alimentari")
 
 
+class ShopQuerySet(models.QuerySet["Shop"]):
+    """Shops as adjectives."""
+
+    def spoken_for_by(self, user: User, *, canteen: Canteen) -> "ShopQuerySet":
+        """Those of `canteen` that `user` may speak for: their own, and every one for a coordinator."""
+        here = self.filter(canteen=canteen)
+        return here if user.has_role(canteen, Role.COORDINATOR) else here.filter(people=user)
+
+
 @pghistory.track()
 class Shop(models.Model):
     """Somebody who gives food that would be thrown away, and the people who may speak for them here."""
@@ -57,6 +66,8 @@ class Shop(models.Model):
         _("chiedi conferma sopra i grammi"), default=100_000, validators=[MinValueValidator(1)]
     )
     people = models.ManyToManyField(User, verbose_name=_("persone"), related_name="shops", blank=True)
+
+    objects: ClassVar[Any] = ShopQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("negozio")

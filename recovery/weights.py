@@ -34,3 +34,8 @@ def kilograms(grams: int) -> str:
     whole = amount == amount.to_integral_value()
     exact = amount.quantize(Decimal(1)) if whole else amount.normalize()
     return number_format(exact, use_l10n=True, force_grouping=True)
+
+
+def whole(number: int) -> str:
+    """A whole number with its thousands grouped, in the active language."""
+    return number_format(number, use_l10n=True, force_grouping=True)

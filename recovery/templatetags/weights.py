@@ -1,17 +1,18 @@
-"""Weights in templates."""
+"""Weights and amounts in templates."""
 
 from django import template
 
+from recovery import weights
 from recovery.models import Category
-from recovery.weights import kilograms
 
 register = template.Library()
+register.filter("whole", weights.whole)
 
 
 @register.filter
 def kg(grams: int) -> str:
     """Grams as kilograms in the active language, with the unit."""
-    return f"{kilograms(grams)} kg"
+    return f"{weights.kilograms(grams)} kg"
 
 
 @register.filter

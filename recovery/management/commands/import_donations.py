@@ -8,7 +8,7 @@ from django.core.management import BaseCommand, CommandError
 from django.utils.translation import gettext as _
 
 from canteens.models import Canteen
-from papers.sheets import sheet
+from papers.sheets import Cell, sheet
 from recovery import imports
 from recovery.models import Category
 from recovery.weights import kilograms
@@ -54,8 +54,14 @@ class Command(BaseCommand):
 
     def _complain(self, plan: imports.Plan, file: Path) -> None:
         errors = file.with_name(f"{file.name}.errors.csv")
-        rows = [[row.number, *row.cells.values(), " ".join(row.reasons)] for row in plan.bad]
-        errors.write_text(sheet([["riga", *imports.COLUMNS, "errore"], *rows]), encoding="utf-8", newline="")
+        rows: list[list[Cell]] = [["riga", *imports.COLUMNS, "errore"]]
+        rows += [[row.number, *row.cells.values(), " ".join(row.reasons)] for row in plan.bad]
+        try:
+            errors.write_text(sheet(rows), encoding="utf-8", newline="")
+        except OSError as error:
+            raise CommandError(
+                _("Ci sono errori, e non posso scrivere {file}: {reason}.").format(file=errors, reason=error.strerror)
+            ) from error
         for row in plan.bad:
             self.stderr.write(_("Riga {number}: {reasons}").format(number=row.number, reasons=" ".join(row.reasons)))
         raise CommandError(_("Non ho scritto nulla: correggi le righe elencate in {file}.").format(file=errors))

@@ -1,0 +1,57 @@
+"""The Monday mail: the week that ended, to each coordinator, once."""
+
+import datetime as dt
+from typing import Any
+
+from django.urls import reverse
+
+from canteens import clock
+from canteens.days import Week, week_of
+from canteens.models import Canteen, Role
+from impact import trend
+from impact.figures import figures
+from notices import outbox
+from notices.models import Notice
+from notices.staff import staff_contacts
+
+MONDAY_AT = dt.time(4, 30)
+KIND = "weekly_figures"
+
+
+def post_week(canteen: Canteen) -> int:
+    """Write the mail of the last whole week to each coordinator who has none yet; returns how many were missing.
+
+    From Monday 04:30 of the canteen's own time on, in the whole week that follows, so that an outage only delays it.
+    The key of each notice makes a second one impossible, also for two beats at once; all carry the same frozen
+    numbers. A week in which nothing happened is not mailed.
+    """
+    week = week_of(canteen.today()).shifted(-1)
+    monday = week.shifted(1).period
+    if clock.now() < canteen.instant(monday.first, MONDAY_AT):
+        return 0
+    prefix = f"week:{canteen.pk}:{week}:"
+    written = Notice.objects.filter(key__startswith=prefix).order_by("pk")
+    told = set(written.values_list("contact_id", flat=True))
+    missing = [contact for contact in staff_contacts(canteen, Role.COORDINATOR) if contact.pk not in told]
+    payload = _payload(canteen, week, written.first()) if missing else None
+    if payload is None:
+        return 0
+    for contact in missing:
+        outbox.post(
+            key=f"{prefix}{contact.pk}", contact=contact, kind=KIND, payload=payload,
+            expires=canteen.instant(monday.end, MONDAY_AT),
+        )  # fmt: skip
+    return len(missing)
+
+
+def _payload(canteen: Canteen, week: Week, written: Notice | None) -> dict[str, Any] | None:
+    """What the first mail of the week said, else the figures as they are now; none for a week without anything."""
+    if written:
+        return dict(written.payload)
+    made = figures(canteen, week.period)
+    if made.empty:
+        return None
+    return made.as_dict() | {
+        "week": str(week), "number": week.number, "weeks": trend.weeks(canteen, last=week),
+        "url": f"{reverse('figures')}?settimana={week}",
+    }  # fmt: skip

@@ -1,0 +1,26 @@
+"""Figures in templates: days and the chart out of what a notice keeps as plain JSON."""
+
+import datetime as dt
+from collections.abc import Sequence
+
+from django import template
+from django.utils.formats import date_format
+from django.utils.translation import get_language
+
+from impact import trend
+from papers.charts import BarChart
+
+register = template.Library()
+
+
+@register.filter
+def isoday(text: str, pattern: str) -> str:
+    """An ISO 8601 date by its names; Italian writes them small, which Django's own names do not."""
+    name = date_format(dt.date.fromisoformat(text), pattern)
+    return name.lower() if get_language() == "it" else name
+
+
+@register.filter
+def weeks_chart(rows: Sequence[trend.WeekGrams]) -> BarChart:
+    """The chart of recovered food by week."""
+    return trend.chart(rows)
