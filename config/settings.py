@@ -191,6 +191,7 @@ if TESTING:
     PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 AXES_FAILURE_LIMIT = 7
 AXES_COOLOFF_TIME = 0.25  # hours
+AXES_USERNAME_FORM_FIELD = "username"  # else axes looks for "email", counts for nobody and locks nobody
 AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
 AXES_RESET_ON_SUCCESS = True
 AXES_DISABLE_ACCESS_LOG = True  # who signed in when is nobody's business after the fact
@@ -199,6 +200,7 @@ AXES_SENSITIVE_PARAMETERS = ["username", "ip_address"]
 AXES_VERBOSE = False
 AXES_ENABLE_ADMIN = False
 AXES_LOCKOUT_TEMPLATE = "429.html"
+AXES_USERNAME_FORM_FIELD = "username"  # else axes looks for USERNAME_FIELD, finds nothing and locks nobody out
 PROXY_COUNT = env.int("PROXY_COUNT", default=0)  # how many proxies of ours append to X-Forwarded-For
 if PROXY_COUNT:
     AXES_IPWARE_PROXY_COUNT = PROXY_COUNT - 1  # the nearest one is REMOTE_ADDR and not in the header
@@ -224,7 +226,7 @@ STATIC_ROOT = Path(env("STATIC_ROOT", default=str(STATE_DIR / "static")))
 STATICFILES_DIRS = [BASE_DIR / "static"]
 # Hashed names in production and wherever `make run` has collected them; plain names from the source folders elsewhere.
 HASHED_STATIC = not TESTING and (not DEVELOPMENT or (not DEBUG and (STATIC_ROOT / "staticfiles.json").exists()))
-_storage = "whitenoise.storage.CompressedManifestStaticFilesStorage"
+_storage = "config.static.Storage"
 _plain = "django.contrib.staticfiles.storage.StaticFilesStorage"
 _collecting = "collectstatic" in sys.argv
 STORAGES = {
