@@ -57,8 +57,8 @@ def _blank(key: str, value: Any) -> Any:
 def keep_the_sentence(_logger: Any, _method: str, event: EventDict) -> EventDict:
     """A library's record without its arguments: "Forbidden (%s): %s" says enough, what was forbidden says too much."""
     record: logging.LogRecord = event["_record"]
-    event["event"] = record.getMessage() if record.name.startswith(OWN_SENTENCES) else str(record.msg)
-    event.pop("positional_args", None)
+    if not record.name.startswith(OWN_SENTENCES):
+        event["event"] = str(record.msg)
     return event
 
 

@@ -132,6 +132,11 @@ def test_under_debug_the_message_is_there(settings, log):
     assert log()[0]["failure"] == ["IntegrityError: Key (email)=(fatima@example.org) already exists."]
 
 
+def test_the_workers_own_sentences_are_whole(log):
+    logging.getLogger("celery.apps.worker").warning("%s ready.", "celery@cittadella")
+    assert log()[0]["event"] == "celery@cittadella ready."
+
+
 def test_an_error_is_named_by_its_class_only(log):
     structlog.get_logger("tests").warning("not sent", error="SMTPRecipientsRefused")
     structlog.get_logger("tests").warning("not sent", error="550 no mailbox fatima@example.org")
