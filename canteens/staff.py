@@ -122,8 +122,6 @@ def _checked(roles: Iterable[str]) -> list[Role]:
 def _check_another_coordinator(canteen: Canteen, user: User) -> None:
     # The canteen's lock: two coordinators who let each other go at once must not both succeed.
     Canteen.objects.select_for_update(no_key=True).get(pk=canteen.pk)
-    if not user.has_role(canteen, Role.COORDINATOR):
-        return
-    others = Membership.objects.filter(canteen=canteen, role=Role.COORDINATOR, user__is_active=True)
-    if not others.exclude(user=user).exists():
+    coordinators = Membership.objects.filter(canteen=canteen, role=Role.COORDINATOR, user__is_active=True)
+    if set(coordinators.values_list("user", flat=True)) == {user.pk}:
         raise LastCoordinator

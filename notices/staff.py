@@ -28,9 +28,7 @@ def staff_contacts(canteen: Canteen, role: Role) -> list[Contact]:
 
 
 @transaction.atomic
-def invite(
-    canteen: Canteen, *, email: str, name: str, roles: Iterable[str], by: User, language: str = "it"
-) -> User:
+def invite(canteen: Canteen, *, email: str, name: str, roles: Iterable[str], by: User, language: str = "it") -> User:
     """Take somebody in and write to them where to choose a password. Raises canteens.staff.NoRole."""
     user = take_in(canteen, email=email, name=name, roles=roles, language=language)
     write_password_link(user, canteen=canteen, kind="staff_invited", by=str(by))

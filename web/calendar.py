@@ -69,7 +69,9 @@ def _sitting(request: HttpRequest, pk: int) -> Sitting:
 
 
 def _day_field() -> forms.DateField:
-    return forms.DateField(label=gettext_lazy("Giorno"), widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"))
+    return forms.DateField(
+        label=gettext_lazy("Giorno"), widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+    )
 
 
 def _time_field(label: Any) -> forms.TimeField:

@@ -43,7 +43,15 @@ class CanteenForm(forms.ModelForm):  # type: ignore[type-arg]
         ]  # fmt: skip
         widgets = {
             name: _clock()
-            for name in ["starts", "ends", "release_time", "booking_closes", "reminder_time", "door_opens", "door_closes"]
+            for name in [
+                "starts",
+                "ends",
+                "release_time",
+                "booking_closes",
+                "reminder_time",
+                "door_opens",
+                "door_closes",
+            ]
         }
         help_texts = {
             "place": gettext_lazy("Come lo legge chi viene: via, numero, città."),
