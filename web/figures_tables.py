@@ -1,11 +1,12 @@
 """How the figures are shown: the seven of the top, and the rows of the tables."""
 
+from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
 
 from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 
-from impact.figures import Figures, Seats
+from impact.figures import Estimate, Figures, Seats
 from impact.trend import Change
 from recovery.models import Category
 from recovery.weights import kilograms, whole
@@ -19,21 +20,28 @@ def stats(made: Figures, change: Change | None) -> list[dict[str, str]]:
     more_food = _compared(change.recovered_percent, "\u00a0%") if change else ("", "")
     more_plates = _compared(change.plates) if change else ("", "")
     on_seats = seats.seated + seats.counted
+    a_plate, taken = made.grams_per_plate, made.occupancy
     return [
-        _stat(_("Recuperati"), f"{kilograms(made.recovered_grams)} kg", *more_food),
+        _stat(_("Recuperati"), f"{kilograms(made.recovered_grams)}\u00a0kg", *more_food),
         _stat(_("Pasti serviti (contati)"), whole(made.plates), *more_plates),
-        _stat(
-            _("Pasti equivalenti (stima)"), whole(meals.value) if meals else NOTHING,
-            note=_("da {low} a {high}").format(low=whole(meals.low), high=whole(meals.high)) if meals else "",
-        ),
-        _stat(_("Grammi per pasto servito"), NOTHING if made.grams_per_plate is None else whole(made.grams_per_plate)),
-        _stat(
-            _("Posti occupati"), NOTHING if made.occupancy is None else f"{made.occupancy}\u00a0%",
-            note=_("{seated} di {offered}").format(seated=whole(on_seats), offered=whole(seats.offered)),
-        ),
+        _stat(_("Pasti equivalenti (stima)"), whole(meals.value) if meals else NOTHING, note=_span(meals)),
+        _stat(_("Grammi per pasto servito"), NOTHING if a_plate is None else f"{whole(a_plate)}\u00a0g"),
+        _stat(_("Posti occupati"), NOTHING if taken is None else f"{taken}\u00a0%", note=_of(on_seats, seats.offered)),
         _stat(_("Arrivi liberi"), whole(seats.walk_ins)),
-        _stat(_("Assenti"), whole(seats.no_shows), note=_("di {booked} prenotati").format(booked=whole(seats.booked))),
-    ]  # fmt: skip
+        _stat(_("Assenti"), whole(seats.no_shows), note=_booked(seats.booked)),
+    ]
+
+
+def _span(meals: Estimate | None) -> str:
+    return _("da {low} a {high}").format(low=whole(meals.low), high=whole(meals.high)) if meals else ""
+
+
+def _of(seated: int, offered: int) -> str:
+    return _("{seated} di {offered}").format(seated=whole(seated), offered=whole(offered)) if offered else ""
+
+
+def _booked(booked: int) -> str:
+    return _("di {booked} prenotati").format(booked=whole(booked)) if booked else ""
 
 
 def _stat(label: str, value: str, change: str = "", note: str = "") -> dict[str, str]:
@@ -64,10 +72,12 @@ def tables(made: Figures) -> dict[str, Any]:
 
 
 def _shares(shares: list[tuple[str, int]], made: Figures) -> list[tuple[str, list[str]]]:
-    return [
-        (name, [kilograms(grams), number_format(100 * grams / made.recovered_grams, decimal_pos=1)])
-        for name, grams in shares
-    ]
+    return [(name, [kilograms(grams), _per_cent(grams, made.recovered_grams)]) for name, grams in shares]
+
+
+def _per_cent(part: int, of: int) -> str:
+    """With one decimal, rounded: `number_format` alone would cut."""
+    return number_format((Decimal(100 * part) / of).quantize(Decimal("0.1"), ROUND_HALF_UP), decimal_pos=1)
 
 
 def _people(seats: Seats) -> list[tuple[str, list[str]]]:

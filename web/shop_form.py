@@ -128,7 +128,10 @@ class GivenForm(forms.Form):
     def _add_item(self, item: UsualItem) -> None:
         named = {"aria-labelledby": f"item_{item.pk} unit_{item.pk}"}
         self.fields[f"crates_{item.pk}"] = forms.IntegerField(
-            min_value=0, max_value=999, required=False, widget=forms.NumberInput(named | {"inputmode": "numeric"})
+            min_value=0,
+            max_value=999,
+            required=False,
+            widget=forms.NumberInput(named | {"inputmode": "numeric", "placeholder": "0"}),
         )
         self.fields[f"kg_{item.pk}"] = Kilograms()
         self.fields[f"kg_{item.pk}"].widget.attrs.update(named)
