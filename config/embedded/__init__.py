@@ -23,6 +23,7 @@ from . import locks
 STATE = Path(os.environ.get("STATE_DIR") or Path(__file__).resolve().parents[2] / ".state").absolute()
 VARIABLES = {"postgres": "DATABASE_URL", "valkey": "REDIS_URL"}
 PATIENCE = 120.0
+KEEPER_NOTICES_WITHIN = 2.0
 # By path and last in sys.path: `-m config.embedded.keeper` would import config, and so Celery, first.
 KEEPER = "import sys; sys.path.append(sys.argv.pop(1)); from embedded.keeper import main; main()"
 
@@ -58,14 +59,15 @@ def servers(state: Path = STATE, *, durable: bool = True) -> Servers:
     return Servers(addresses["postgres"], addresses["valkey"])
 
 
-def leave(state: Path = STATE, *, patience: float = 20.0) -> bool:
+def leave(state: Path = STATE) -> bool:
     """Stop using the servers in `state` and wait until they have stopped. False: others still use them."""
     homes = [home for home in _held if home.parent == state]
     for home in homes:
         os.close(_held.pop(home))
-    deadline = time.monotonic() + patience
-    while any(locks.is_held(home / "keeper.lock") for home in homes):
-        if time.monotonic() > deadline:
+    noticed = time.monotonic() + KEEPER_NOTICES_WITHIN
+    while left := [home for home in homes if locks.is_held(home / "keeper.lock")]:
+        stopping = all(locks.is_held(home / "users.lock") for home in left)
+        if not stopping and time.monotonic() > noticed:
             return False
         time.sleep(0.02)
     return True

@@ -1,0 +1,165 @@
+"""The runner: all up, all down, nothing left behind, and one clear sentence when it cannot."""
+
+import http.client
+import re
+import signal
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import NamedTuple
+
+import pytest
+
+from tests.runner.machine import addresses, dismiss, eventually, kill, running, start, use_servers
+
+pytestmark = [pytest.mark.slow, pytest.mark.skipif(sys.platform != "linux", reason="reads /proc")]
+Runner = subprocess.Popen[str]
+
+
+class Served(NamedTuple):
+    runner: Runner
+    port: int
+    said: str
+
+
+@pytest.fixture(scope="module")
+def prepared(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A state folder that is past its first start; the demo canteen is not this test's matter."""
+    state = tmp_path_factory.mktemp("runner") / ".state"
+    state.mkdir()
+    (state / "demo").touch()
+    with served(state) as (runner, _, _):
+        stop(runner)
+    return state
+
+
+@pytest.fixture
+def state(prepared: Path) -> Iterator[Path]:
+    yield prepared
+    assert eventually(lambda: not running(prepared))
+
+
+@contextmanager
+def served(state: Path, **more: str) -> Iterator[Served]:
+    """A runner that has said all it says when it is open."""
+    runner = start(sys.executable, "manage.py", "serve", state=state, **more)
+    assert runner.stdout
+    heard = ""
+    while "Ctrl-C stops everything" not in heard:
+        line = runner.stdout.readline()
+        assert line, heard
+        heard += line
+    (port,) = re.findall(r"is open: http://localhost:(\d+)\n", heard)
+    try:
+        yield Served(runner, int(port), heard)
+    finally:
+        if runner.poll() is None:
+            stop(runner)
+
+
+def stop(runner: Runner, how: signal.Signals = signal.SIGINT) -> tuple[int, str]:
+    runner.send_signal(how)
+    said = runner.communicate(timeout=90)[0]
+    return runner.returncode, said
+
+
+def refusal(state: Path, **more: str) -> tuple[int, str]:
+    runner = start(sys.executable, "manage.py", "serve", state=state, **more)
+    said = runner.communicate(timeout=90)[0]
+    return runner.returncode, said.strip().splitlines()[-1]
+
+
+def health(port: int) -> int:
+    line = http.client.HTTPConnection("localhost", port, timeout=10)
+    line.request("GET", "/healthz")
+    answer = line.getresponse()
+    answer.read()
+    line.close()
+    return answer.status
+
+
+@contextmanager
+def taken_port() -> Iterator[int]:
+    with socket.create_server(("127.0.0.1", 0)) as other:
+        yield other.getsockname()[1]
+
+
+@pytest.mark.parametrize("how", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP])
+def test_it_answers_and_stops_with_nothing_left(state: Path, how: signal.Signals) -> None:
+    with served(state) as (runner, port, _):
+        assert health(port) == 200
+        assert {name: len(running(state, named=name)) > 0 for name in ("granian", " beat ", " worker ")} == {
+            "granian": True,
+            " beat ": True,
+            " worker ": True,
+        }
+        assert stop(runner, how)[0] == 0
+        assert running(state) == []
+
+
+def test_a_second_start_takes_seconds(state: Path) -> None:
+    """Under 5 s on two free cores; here others may use them, so this guards only against another first start."""
+    begun = time.monotonic()
+    with served(state):
+        assert time.monotonic() - begun < 20
+
+
+def test_a_second_runner_says_where_the_first_one_is(state: Path) -> None:
+    with served(state) as (_, port, _):
+        sentence = f"CommandError: Reciprocamensa already runs from this folder: http://localhost:{port}"
+        assert refusal(state) == (1, sentence)
+        assert health(port) == 200
+
+
+def test_a_port_that_was_asked_for_and_is_taken_is_an_error(state: Path) -> None:
+    with taken_port() as port:
+        sentence = f"CommandError: Port {port} is taken: choose another, as in PORT={port + 1}, or leave PORT out."
+        assert refusal(state, PORT=str(port)) == (1, sentence)
+
+
+def test_a_port_that_is_none_is_an_error(state: Path) -> None:
+    sentence = "CommandError: PORT='http' is no port: write a number from 1 to 65535."
+    assert refusal(state, PORT="http") == (1, sentence)
+
+
+def test_the_demos_clock_begins_when_asked(state: Path) -> None:
+    with served(state, AT="2031-05-05 12:00") as (_, _, said):
+        assert "  The demo's clock: 2031-05-05 10:00 UTC" in said.splitlines()
+
+
+def test_kill_9_of_the_runner_leaves_nothing(state: Path) -> None:
+    with served(state) as (runner, _, _):
+        kill(runner.pid)
+        runner.communicate()
+        assert eventually(lambda: not running(state))
+
+
+@pytest.mark.parametrize("name", ["granian", " beat ", " worker "])
+def test_kill_9_of_a_child_stops_all_and_says_which(state: Path, name: str) -> None:
+    with served(state) as (runner, _, _):
+        kill(min(running(state, named=name)))
+        said = runner.communicate(timeout=90)[0]
+        child = {"granian": "web"}.get(name, name.strip())
+        assert said.splitlines()[-1] == f"The {child} ended (status -9), so all was stopped."
+        assert runner.returncode == 1
+        assert running(state) == []
+
+
+def test_kill_9_of_the_keepers_stops_all(state: Path) -> None:
+    with served(state) as (runner, _, _):
+        kill(*running(state, named="keeper"))
+        said = runner.communicate(timeout=90)[0]
+        assert said.splitlines()[-1] == "CommandError: The keeper of the database or of Valkey has died."
+        assert runner.returncode == 1
+
+
+def test_the_servers_stay_for_another_command(state: Path) -> None:
+    with served(state) as (runner, _, _):
+        shell = use_servers(state)
+        addresses(shell)
+        assert stop(runner)[1].endswith("The database stays up: another command of this folder uses it.\n")
+        assert dismiss(shell) == 0
