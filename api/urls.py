@@ -1,14 +1,18 @@
 """The routes of `/api/v1/`."""
 
 from django.urls import path, re_path
+from django.views.decorators.cache import cache_page
 from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerSplitView
 
 from api import bookings, cards, days, door, figures, food, helpers, login, outbox, place, root
 
+SCHEMA = cache_page(3600)(SpectacularAPIView.as_view())  # drawing it takes as long as a hundred bookings
+DOCS = SpectacularSwaggerSplitView.as_view(url_name="api:schema", template_name="api/docs.html")
+
 app_name = "api"
 urlpatterns = [
-    path("schema/", SpectacularAPIView.as_view(), name="schema"),
-    path("docs/", SpectacularSwaggerSplitView.as_view(url_name="api:schema"), name="docs"),
+    path("schema/", SCHEMA, name="schema"),
+    path("docs/", DOCS, name="docs"),
     path("problems/", root.Problems.as_view(), name="problems"),
     path("problems/<slug:code>/", root.OneProblem.as_view(), name="problem"),
     path("auth/login/", login.Login.as_view(), name="login"),

@@ -1,5 +1,6 @@
 """Booking through the API, and what the owner of a booking may do with it."""
 
+import datetime as dt
 import uuid
 
 import pytest
@@ -86,7 +87,9 @@ def test_a_card_holds_one_booking_of_a_lunch(amina: Guest, lunch: Sitting) -> No
     assert again.json() == first.json() == ticket(lunch, Booking.objects.get(), amina, party=2)
 
 
-def test_full_means_waiting_with_the_meal_set_aside(anybody: APIClient, amina: Guest, tiny: Sitting, friday) -> None:
+def test_full_means_waiting_with_the_meal_set_aside(
+    anybody: APIClient, amina: Guest, tiny: Sitting, friday: dt.datetime
+) -> None:
     book(tiny, guest=amina, party=2)
     answer = anybody.post(address(tiny), {"party": 2})
     booking = Booking.objects.select_related("guest").get(status="waiting")
@@ -105,7 +108,7 @@ def test_a_volunteer_books_for_a_caller(doria: User, helper: Helper, stella: Use
     assert [booking.door for booking in Booking.objects.order_by("pk")] == ["call", "api", "api"]
 
 
-def test_a_card_opens_no_lunch_of_another_canteen(amina: Guest, their_lunch: Sitting, friday) -> None:
+def test_a_card_opens_no_lunch_of_another_canteen(amina: Guest, their_lunch: Sitting, friday: dt.datetime) -> None:
     assert with_card(amina).post(address(their_lunch)).status_code == 404
 
 

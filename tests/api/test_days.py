@@ -1,6 +1,7 @@
 """The days that can be booked."""
 
 import datetime as dt
+from typing import Any
 
 import pytest
 from rest_framework.test import APIClient
@@ -47,7 +48,7 @@ def test_few_seats_and_the_waiting_list_have_words_of_their_own(
 
 
 def test_the_list_is_one_statement(
-    anybody: APIClient, lunch: Sitting, sitting_on: OpenSitting, django_assert_num_queries
+    anybody: APIClient, lunch: Sitting, sitting_on: OpenSitting, django_assert_num_queries: Any
 ) -> None:
     sitting_on(MONDAY + dt.timedelta(days=1))
     with django_assert_num_queries(1):

@@ -1,0 +1,116 @@
+"""Every route of the API, asked by everybody: who is let in, and to whom it does not exist."""
+
+import datetime as dt
+import re
+from dataclasses import dataclass
+
+import pytest
+from django.urls import get_resolver
+from rest_framework.test import APIClient
+
+from api.urls import urlpatterns
+from canteens import devices
+from canteens.models import Canteen, Closure, Role, User
+from guests.models import Guest
+from guests.register import set_email
+from mensa.booking import book
+from mensa.models import Sitting
+from notices.models import Notice
+from recovery.models import Shop
+from tests.api.conftest import Helper, with_card, with_token
+
+ASKERS = ("anybody", "amina", "bruno", "doria", "fausto", "carla", "stella")
+"""Nobody in particular; the owner of the booking; another guest; the door; a shop; coordination here; elsewhere."""
+OPEN = (200, 200, 200, 200, 200, 200, 200)
+OWNER = (401, 200, 404, 401, 401, 401, 401)
+GUEST = (401, 200, 200, 401, 401, 401, 401)
+DOOR = (401, 401, 401, 200, 403, 200, 404)
+COORDINATOR = (401, 401, 401, 403, 403, 200, 404)
+SHOP = (401, 401, 401, 403, 200, 200, 404)
+TOKEN = (401, 401, 401, 200, 200, 200, 200)
+ROUTES: dict[tuple[str, str], tuple[int, ...]] = {
+    ("GET", "schema"): OPEN, ("GET", "docs"): OPEN, ("GET", "problems"): OPEN, ("GET", "problem"): OPEN,
+    ("POST", "login"): OPEN, ("POST", "logout"): TOKEN, ("GET", "whoami"): TOKEN,
+    ("GET", "days"): OPEN, ("GET", "day"): OPEN, ("PATCH", "day"): COORDINATOR, ("POST", "cancel_day"): COORDINATOR,
+    ("POST", "bookings"): OPEN,
+    ("GET", "door"): DOOR, ("POST", "door_find"): DOOR, ("POST", "walk_in"): DOOR, ("POST", "takeaway"): DOOR,
+    ("POST", "chair"): DOOR, ("POST", "wait"): DOOR, ("POST", "close"): DOOR, ("POST", "seat"): DOOR,
+    ("POST", "undo"): DOOR, ("POST", "take_instead"): DOOR, ("POST", "caller_late"): DOOR,
+    ("POST", "caller_cancels"): DOOR,
+    ("GET", "booking"): OWNER, ("PATCH", "booking"): OWNER, ("DELETE", "booking"): OWNER,
+    ("GET", "me"): GUEST, ("PATCH", "me"): GUEST, ("POST", "find"): OPEN,
+    # A list of one's own: a stranger has one too.
+    ("GET", "canteens"): (401, 401, 401, 403, 403, 200, 200), ("GET", "shops"): (401, 401, 401, 403, 200, 200, 200),
+    ("GET", "canteen"): COORDINATOR, ("PATCH", "canteen"): COORDINATOR,
+    ("GET", "closures"): COORDINATOR, ("POST", "closures"): COORDINATOR, ("PATCH", "closure"): COORDINATOR,
+    ("GET", "notices"): COORDINATOR, ("POST", "retry"): COORDINATOR,
+    ("GET", "people"): COORDINATOR, ("POST", "people"): COORDINATOR, ("PATCH", "person"): COORDINATOR,
+    ("DELETE", "person"): COORDINATOR,
+    ("GET", "devices"): COORDINATOR, ("POST", "devices"): COORDINATOR, ("DELETE", "device"): COORDINATOR,
+    ("GET", "figures"): COORDINATOR,
+    ("GET", "donations"): SHOP, ("POST", "donations"): SHOP,
+}  # fmt: skip
+
+
+@dataclass
+class House:
+    """One of everything, and everybody who may ask for it."""
+
+    askers: dict[str, APIClient]
+    keys: dict[str, dict[str, object]]
+
+
+@pytest.fixture
+def house(
+    anybody: APIClient, amina: Guest, bruno: Guest, doria: User, carla: User, stella: User, helper: Helper,
+    lunch: Sitting, canteen: Canteen,
+) -> House:  # fmt: skip
+    fausto = helper("Fausto", Role.SHOP)
+    shop = Shop.objects.create(canteen=canteen, name="Forno Fausto", kind=Shop.Kind.BAKERY)
+    shop.people.add(fausto)
+    set_email(amina, email="amina@example.org")
+    booking = book(lunch, guest=amina)
+    closure = Closure.objects.create(canteen=canteen, day=dt.date(2026, 12, 8), reason="Immacolata")
+    phone, _ = devices.invite(canteen, name="ingresso", by=carla)
+    keys = {
+        "sittings": lunch.pk, "bookings": booking.pk, "canteens": canteen.pk, "closures": closure.pk,
+        "notices": Notice.objects.values_list("pk", flat=True)[0], "devices": phone.pk, "shops": shop.pk,
+    }  # fmt: skip
+    askers = {
+        "anybody": anybody, "amina": with_card(amina), "bruno": with_card(bruno), "doria": with_token(doria),
+        "fausto": with_token(fausto), "carla": with_token(carla), "stella": with_token(stella),
+    }  # fmt: skip
+    return House(askers, {name: {"pk": key, "person": doria.pk, "code": "not_found"} for name, key in keys.items()})
+
+
+def address(name: str, house: House) -> str:
+    route = next(str(pattern.pattern) for pattern in urlpatterns if pattern.name == name)
+    keys = house.keys.get(route.partition("/")[0], {"code": "not_found"})
+    return "/api/v1/" + re.sub(r"<\w+:(\w+)>", lambda found: str(keys[found[1]]), route)
+
+
+def test_every_route_is_in_the_table() -> None:
+    served = {
+        (method.upper(), pattern.name)
+        for pattern in urlpatterns
+        if pattern.name != "nowhere"
+        for method in ("get", "post", "put", "patch", "delete")
+        if hasattr(getattr(pattern.callback, "cls", None), method)
+    }
+    assert served == set(ROUTES)
+
+
+@pytest.mark.parametrize(("method", "name"), ROUTES)
+def test_who_is_let_in(method: str, name: str, house: House) -> None:
+    """An empty request: whoever is let in gets an answer or is told what is missing, and nobody else gets so far."""
+    where = address(name, house)
+    answers = [house.askers[asker].generic(method, where, "{}", "application/json").status_code for asker in ASKERS]
+    assert [_let_in(status) for status in answers] == list(ROUTES[method, name]), answers
+
+
+def _let_in(status: int) -> int:
+    return status if status in {401, 403, 404, 405, 415, 500} else 200
+
+
+def test_the_routes_stand_below_the_version() -> None:
+    assert get_resolver().resolve("/api/v1/sittings/").view_name == "api:days"
