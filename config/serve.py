@@ -69,9 +69,11 @@ def serve(*, port: int | None, at: str) -> None:
         processes: dict[Child, subprocess.Popen[bytes]] = {}
         try:
             prepare(at=at)
-            for child in children(claimed):
+            web, *rest = children(claimed)
+            processes[web] = _start(web, port=claimed)
+            _await_web(processes, port=claimed)  # alone, so that it opens soon also on two slow cores
+            for child in rest:
                 processes[child] = _start(child, port=claimed)
-            _await_web(processes, port=claimed)
             locks.publish(settings.STATE_DIR / "run", address(claimed))
             welcome(claimed)
             _watch(processes)

@@ -6,7 +6,6 @@ import signal
 import socket
 import subprocess
 import sys
-import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -101,11 +100,13 @@ def test_it_answers_and_stops_with_nothing_left(state: Path, how: signal.Signals
         assert running(state) == []
 
 
-def test_a_second_start_takes_seconds(state: Path) -> None:
-    """Under 5 s on two free cores; here others may use them, so this guards only against another first start."""
-    begun = time.monotonic()
-    with served(state):
-        assert time.monotonic() - begun < 20
+def test_a_second_start_repeats_nothing_of_the_first(state: Path) -> None:
+    """What makes it quick; seconds would measure what else runs on this machine."""
+    with served(state) as (_, port, said):
+        assert [line.strip() for line in said.splitlines() if line.strip()] == [
+            f"Reciprocamensa is open: http://localhost:{port}",
+            f"Ctrl-C stops everything. Logs are in {state / 'log'}",
+        ]
 
 
 def test_a_second_runner_says_where_the_first_one_is(state: Path) -> None:
