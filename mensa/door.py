@@ -74,7 +74,7 @@ def seat(booking: Booking, *, came: int | None = None) -> Booking:
     if booking.status == Status.WAITING:
         facts |= {"door": Door.WALK_IN, "kind": Kind.SEAT}
     if booking.status != Status.CONFIRMED:
-        _make_room(sitting, came - booking.came, keep=booking)
+        _make_room(sitting, came - booking.came)
     return _placed(booking, **facts)
 
 
@@ -233,11 +233,11 @@ def _refusal(guard: str) -> SittingFull | NoTakeawayLeft | None:
     return NoTakeawayLeft() if guard == "takeaway_within_portions" else None
 
 
-def _make_room(sitting: Sitting, seats: int, *, keep: Booking | None = None) -> None:
+def _make_room(sitting: Sitting, seats: int) -> None:
     """After the release hour, cede unclaimed bookings, oldest first, until `seats` are free; none if that can't do."""
     if not sitting.released:
         return
-    unclaimed = list(sitting.bookings.unclaimed().exclude(pk=keep.pk if keep else None))
+    unclaimed = list(sitting.bookings.unclaimed())
     missing = seats - sitting.free
     if sum(booking.party for booking in unclaimed) < missing:
         return

@@ -17,6 +17,7 @@ from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.dateparse import parse_date
 from django.views.decorators.cache import never_cache
 
@@ -24,7 +25,7 @@ from canteens.devices import device_of, door_is_open
 from canteens.errors import Refusal
 from canteens.models import Canteen, Device, Role
 from mensa.models import Sitting
-from web.access import needs
+from web.access import needs, roles_of
 
 COOKIE = "door"
 YEAR = 365 * 24 * 3600
@@ -101,15 +102,14 @@ def ask_to_sign_in(request: HttpRequest) -> HttpResponse:
 
 
 def _may_sign(request: HttpRequest) -> bool:
-    user = request.user
-    return user.is_authenticated and user.has_role(request.canteen, Role.DOOR, Role.COORDINATOR)  # type: ignore[attr-defined]
+    return not roles_of(request).isdisjoint({Role.DOOR, Role.COORDINATOR})
 
 
 def _of_person(request: HttpRequest) -> Doorway:
     """Today; a coordinator may look at another day, and close it."""
     canteen: Canteen = request.canteen  # type: ignore[attr-defined]
     day = _day_asked(request) or canteen.today()
-    if day != canteen.today() and not request.user.has_role(canteen, Role.COORDINATOR):  # type: ignore[union-attr]
+    if day != canteen.today() and Role.COORDINATOR not in roles_of(request):
         raise PermissionDenied
     return Doorway(canteen, day)
 
@@ -123,6 +123,8 @@ def _day_asked(request: HttpRequest) -> dt.date | None:
 
 def _answer(view: View, request: HttpRequest, doorway: Doorway, *args: Any, **kwargs: Any) -> HttpResponse:
     request.doorway = doorway  # type: ignore[attr-defined]
+    request.canteen = doorway.canteen  # type: ignore[attr-defined]
+    timezone.activate(doorway.canteen.tz)  # until the place's middleware ends the request
     try:
         return view(request, *args, **kwargs)
     except Refusal as refusal:
