@@ -32,7 +32,17 @@ def in_source(language: str) -> polib.POFile:
     """Every message that templates and code hold now, untranslated, with the plural forms of the language."""
     with tempfile.TemporaryDirectory() as folder:
         ignored = [f"--ignore={name}" for name in LEFT_OUT]
-        command = [TOOL, "-l", language, "--root", ROOT, "--locale-dir", folder, "--no-location", *ignored]
+        command: list[str | Path] = [
+            TOOL,
+            "-l",
+            language,
+            "--root",
+            ROOT,
+            "--locale-dir",
+            folder,
+            "--no-location",
+            *ignored,
+        ]
         subprocess.run(command, check=True, capture_output=True)  # noqa: S603 – our own tool, our own arguments
         return polib.pofile(str(Path(folder, language, "LC_MESSAGES", "django.po")))
 
