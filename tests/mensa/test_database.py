@@ -126,9 +126,9 @@ def test_second_booking_with_one_reference_is_refused(psql: Run, small: Sitting,
 @pytest.mark.parametrize("counter", ["taken", "ahead", "taken_away"])
 def test_counter_is_not_written_by_hand(psql: Run, small: Sitting, counter: str) -> None:
     with pytest.raises(psycopg.errors.CheckViolation, match="only bookings change"):
-        psql(f"UPDATE mensa_sitting SET {counter} = {counter} + 1")
+        psql(f"UPDATE mensa_sitting SET {counter} = {counter} + 1")  # noqa: S608
     with pytest.raises(psycopg.errors.CheckViolation, match="only bookings change"):
-        psql(f"UPDATE mensa_sitting SET {counter} = {counter} + 1, seats = 6 WHERE id = %s", small.pk)
+        psql(f"UPDATE mensa_sitting SET {counter} = {counter} + 1, seats = 6 WHERE id = %s", small.pk)  # noqa: S608
     assert held(small) == (0, 0, 0)
 
 
@@ -152,9 +152,9 @@ def test_sitting_starts_empty(psql: Run, small: Sitting) -> None:
     names = [field.column for field in Sitting._meta.concrete_fields if field.column not in {"id", "day", "taken"}]
     columns = ", ".join(names)
     with pytest.raises(psycopg.errors.CheckViolation, match="starts empty"):
-        psql(f"INSERT INTO mensa_sitting (day, taken, {columns}) SELECT day + 1, 1, {columns} FROM mensa_sitting")
+        psql(f"INSERT INTO mensa_sitting (day, taken, {columns}) SELECT day + 1, 1, {columns} FROM mensa_sitting")  # noqa: S608
     assert (
-        psql(f"INSERT INTO mensa_sitting (day, taken, {columns}) SELECT day + 1, 0, {columns} FROM mensa_sitting") == 1
+        psql(f"INSERT INTO mensa_sitting (day, taken, {columns}) SELECT day + 1, 0, {columns} FROM mensa_sitting") == 1  # noqa: S608
     )
 
 
@@ -217,7 +217,7 @@ def test_seats_are_not_raised_beyond_the_room(psql: Run, small: Sitting) -> None
 def test_two_lunches_of_one_day_are_refused(sitting_on: OpenSitting, psql: Run, small: Sitting) -> None:
     names = [field.column for field in Sitting._meta.concrete_fields if field.column != "id"]
     with pytest.raises(psycopg.errors.UniqueViolation) as error:
-        psql(f"INSERT INTO mensa_sitting ({', '.join(names)}) SELECT {', '.join(names)} FROM mensa_sitting")
+        psql(f"INSERT INTO mensa_sitting ({', '.join(names)}) SELECT {', '.join(names)} FROM mensa_sitting")  # noqa: S608
     assert refused(error) == "one_sitting_a_service"
 
 
@@ -253,7 +253,7 @@ def test_second_notice_with_one_key_is_refused(psql: Run, canteen: Canteen, smal
     assert Notice.objects.count() == 1
     names = ", ".join(field.column for field in Notice._meta.concrete_fields if field.column != "id")
     with pytest.raises(psycopg.errors.UniqueViolation) as error:
-        psql(f"INSERT INTO notices_notice ({names}) SELECT {names} FROM notices_notice")
+        psql(f"INSERT INTO notices_notice ({names}) SELECT {names} FROM notices_notice")  # noqa: S608
     assert refused(error) == "notices_notice_key_key"
 
 
@@ -262,7 +262,7 @@ def test_two_guests_with_one_code_are_refused(psql: Run, canteen: Canteen) -> No
     names = [f.column for f in Guest._meta.concrete_fields if f.column not in {"id", "token"}]
     columns = ", ".join(names)
     with pytest.raises(psycopg.errors.UniqueViolation) as error:
-        psql(f"INSERT INTO guests_guest (token, {columns}) SELECT 'another', {columns} FROM guests_guest")
+        psql(f"INSERT INTO guests_guest (token, {columns}) SELECT 'another', {columns} FROM guests_guest")  # noqa: S608
     assert refused(error) == "guests_guest_code_key"
 
 

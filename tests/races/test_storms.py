@@ -7,6 +7,7 @@ fits, in order of arrival. The model below knows nothing of the product's code.
 
 import random
 from collections.abc import Callable, Iterator
+from functools import partial
 from typing import Any
 
 import pgtrigger
@@ -78,7 +79,7 @@ def storm(sitting: Sitting, *, seed: int, acts: int) -> list[list[Act]]:
             else:
                 mine.append(book(sitting, party=party))
 
-        return [lambda chance=dice.random(), party=dice.randint(1, 4): act(chance, party) for _ in range(acts)]
+        return [partial(act, dice.random(), dice.randint(1, 4)) for _ in range(acts)]
 
     return [person(number) for number in range(PEOPLE)]
 
@@ -146,7 +147,7 @@ def tides(sitting: Sitting, *, seed: int, acts: int) -> list[list[Act]]:
             except SeatsTaken:
                 return
 
-        return [lambda seats=dice.randint(4, 16): act(seats) for _ in range(acts)]
+        return [partial(act, dice.randint(4, 16)) for _ in range(acts)]
 
     return storm(sitting, seed=seed, acts=acts) + [coordinator(number) for number in range(2)]
 
