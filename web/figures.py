@@ -32,8 +32,10 @@ class PeriodForm(forms.Form):
         """The days in their order, and few enough to be counted."""
         cleaned = super().clean() or {}
         first, last = cleaned.get("da"), cleaned.get("a")
-        if first and last and not first <= last < dt.date.max:
+        if first and last and first > last:
             raise forms.ValidationError(_("Il primo giorno viene dopo l'ultimo: scambiali."))
+        if first and last and not (_known(first) and _known(last)):
+            raise forms.ValidationError(_("Scegli giorni tra il 2000 e il 2099."))
         return cleaned
 
 
@@ -67,8 +69,13 @@ def chosen(request: HttpRequest, canteen: Canteen) -> Choice:
     try:
         week = parse_week(request.GET["settimana"])
     except (KeyError, ValueError):
-        week = trend.lived_week(canteen)
-    return _of_week(week)
+        return _of_week(trend.lived_week(canteen))
+    return _of_week(week if _known(week.period.first) else trend.lived_week(canteen))
+
+
+def _known(day: dt.date) -> bool:
+    """Whether a day is one of this century: the weeks around it can be reckoned then."""
+    return 2000 <= day.year < 2100
 
 
 def _of_week(week: Week, form: PeriodForm | None = None) -> Choice:

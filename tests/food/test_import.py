@@ -12,6 +12,10 @@ from recovery import imports
 from recovery.models import Donation, Lot, Shop
 
 HEAD = "riferimento;giorno;negozio;tipo;alimento;categoria;kg\n"
+NO_DAY = "«2025-03-05» non è una data: scrivi giorno/mese/anno, come 15/04/2025."
+NO_WEIGHT = "«12.5» non è un peso: scrivi i chili con la virgola, come 1.250,5."
+NO_CATEGORY = "«pane» non è una categoria che conosco."
+TO_COME = "Il giorno 05/03/2027 non è ancora arrivato."
 PUBLISHED = Path(imports.__file__).parent / "data" / "published_year_2024_25.csv"
 
 
@@ -72,11 +76,8 @@ def test_one_bad_row_stops_all_and_every_reason_is_listed(market: Shop, file: Pa
     listed = file.with_name("archivio.csv.errors.csv").read_text(encoding="utf-8-sig").splitlines()
     assert listed == [
         "riga;riferimento;giorno;negozio;tipo;alimento;categoria;kg;errore",
-        "3;'=2;2025-03-05;Mercato;;Pane;pane;12.5;"
-        "«2025-03-05» non è una data: scrivi giorno/mese/anno, come 15/04/2025. "
-        "«12.5» non è un peso: scrivi i chili con la virgola, come 1.250,5. "
-        "«pane» non è una categoria che conosco.",
-        "4;;05/03/2027;Boh;;;Frutta;1;Manca «riferimento». Manca «alimento». Il giorno 05/03/2027 non è ancora arrivato.",
+        f"3;'=2;2025-03-05;Mercato;;Pane;pane;12.5;{NO_DAY} {NO_WEIGHT} {NO_CATEGORY}",
+        f"4;;05/03/2027;Boh;;;Frutta;1;Manca «riferimento». Manca «alimento». {TO_COME}",
         "5;1;05/03/2025;Mercato;;Mele;Frutta;1;Il riferimento «1» c'è già in questo file.",
         "6;5;05/03/2025;Boh;;Mele;Frutta;1;Non conosco il negozio «Boh»: controlla il nome, o scrivi il tipo.",
     ]

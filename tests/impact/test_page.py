@@ -1,0 +1,153 @@
+"""The coordinator's page of figures."""
+
+import datetime as dt
+import re
+from collections.abc import Iterator
+
+import pytest
+from django.test import Client
+
+from canteens import clock
+from canteens.models import Canteen, Membership, Role, User
+from recovery.donations import Line, log
+from recovery.models import Shop
+from tests.impact.golden import Week
+
+SUNDAY = dt.datetime(2026, 11, 22, 19, tzinfo=dt.UTC)
+
+
+@pytest.fixture(autouse=True)
+def sunday() -> Iterator[None]:
+    with clock.at(SUNDAY):
+        yield
+
+
+@pytest.fixture
+def canteen(db: None) -> Canteen:
+    return Canteen.objects.create(
+        name="Cittadella", place="Chieri", seats=10, room_limit=12, kept_at_door=2, portions=4
+    )  # fmt: skip
+
+
+@pytest.fixture
+def carla(canteen: Canteen, client: Client) -> Client:
+    """Carla coordinates."""
+    return signed_in(client, canteen, "carla@example.org", Role.COORDINATOR)
+
+
+def signed_in(client: Client, canteen: Canteen, email: str, role: Role) -> Client:
+    user = User.objects.create_user(email, None)
+    Membership.objects.create(user=user, canteen=canteen, role=role)
+    client.force_login(user, backend="django.contrib.auth.backends.ModelBackend")
+    return client
+
+
+def stats(page: str) -> list[tuple[str, str]]:
+    found = re.findall(r'class="stat-label">(.*?)</p><p class="stat-value">(.*?)</p>', page)
+    return [(label, value.replace("\N{NO-BREAK SPACE}", " ")) for label, value in found]
+
+
+def test_the_golden_week_in_seven_figures(canteen: Canteen, carla: Client) -> None:
+    Week(canteen).live()
+    page = carla.get("/numeri/").content.decode()
+    assert stats(page) == [
+        ("Recuperati", "120,25 kg"),
+        ("Pasti serviti (contati)", "27"),
+        ("Pasti equivalenti (stima)", "241"),
+        ("Grammi per pasto servito", "4.454 g"),
+        ("Posti occupati", "60 %"),
+        ("Arrivi liberi", "6"),
+        ("Assenti", "1"),
+    ]
+    assert "provvisoria: manca venerdì" in " ".join(page.split())
+    assert page.count("<rect") == 12
+    total = (
+        '<tfoot><tr><th scope="row">Totale</th><td class="number">120,25</td><td class="number">100</td></tr></tfoot>'
+    )
+    assert page.count(total) == 2
+
+
+def test_the_spreadsheet_has_the_same_numbers(canteen: Canteen, carla: Client) -> None:
+    Week(canteen).live()
+    rows = carla.get("/numeri/foglio.csv?settimana=2026-W47").content.decode("utf-8-sig").splitlines()
+    wanted = {
+        "Dal giorno;;16/11/2026;", "Al giorno;;22/11/2026;", "Cibo recuperato;;120,25;kg",
+        "Pasti serviti (contati);;27;pasti", "Pasti equivalenti (stima);valore;241;pasti",
+        "Pasti equivalenti (stima);minimo;192;pasti", "Pasti equivalenti (stima);massimo;286;pasti",
+        "Fattore;grams_a_meal 2026-11;500;g", "Grammi recuperati per pasto servito;;4454;g", "Posti offerti;;40;posti",
+        "Posti prenotati;;20;posti", "Persone sedute;;17;persone", "Assenti;;1;persone",
+        "In lista d'attesa senza posto;;1;persone",
+    }  # fmt: skip
+    assert wanted - set(rows) == set()
+
+
+def test_a_shops_name_is_no_formula(canteen: Canteen, carla: Client) -> None:
+    shop = Shop.objects.create(canteen=canteen, name='=HYPERLINK("x")', kind=Shop.Kind.OTHER)
+    log(shop, lines=[Line("Pane", "bread", 1_000)], client_ref="a")
+    rows = carla.get("/numeri/foglio.csv").content.decode("utf-8-sig").splitlines()
+    assert [row for row in rows if "negozio" in row] == ['Cibo recuperato, per negozio;"\'=HYPERLINK(""x"")";1;kg']
+
+
+def test_an_empty_canteen_is_told_so(carla: Client) -> None:
+    page = carla.get("/numeri/").content.decode()
+    assert "Ancora nessun numero" in page
+    assert stats(page) == []
+
+
+def test_weeks_before_and_after(canteen: Canteen, carla: Client) -> None:
+    page = carla.get("/numeri/?settimana=2026-W45").content.decode()
+    assert re.findall(r'rel="(\w+)" href="\?settimana=([^"]*)"', page) == [("prev", "2026-W44"), ("next", "2026-W46")]
+    page = carla.get("/numeri/?settimana=2026-W47").content.decode()
+    assert re.findall(r'rel="(\w+)" href="\?settimana=([^"]*)"', page) == [("prev", "2026-W46")]
+
+
+def test_any_days(canteen: Canteen, carla: Client) -> None:
+    Week(canteen).live()
+    page = carla.get("/numeri/?da=2026-11-16&a=2026-11-17").content.decode()
+    assert stats(page)[:2] == [("Recuperati", "84,75 kg"), ("Pasti serviti (contati)", "18")]  # 9 + 9
+    assert "16 novembre 2026 – 17 novembre 2026" in " ".join(page.split())
+    assert "/numeri/foglio.csv?da=2026-11-16&amp;a=2026-11-17" in page
+
+
+@pytest.mark.parametrize(
+    ("query", "told"),
+    [
+        ("da=2026-11-17&a=2026-11-16", "Il primo giorno viene dopo l&#x27;ultimo: scambiali."),
+        ("da=ieri&a=2026-11-16", 'role="alert"'),
+        ("da=2026-11-16", 'role="alert"'),
+        ("da=9999-12-31&a=9999-12-31", 'role="alert"'),
+        ("da=0001-01-01&a=0001-01-02", "Scegli giorni tra il 2000 e il 2099."),
+        ("da=2000-01-01&a=2099-12-31", "Ancora nessun numero"),
+        ("settimana=2026-W60", "Settimana 46"),
+        ("settimana=abc", "Settimana 46"),
+        ("settimana=0000-W01", "Settimana 46"),
+        ("settimana=9999-W52", "Settimana 46"),
+        ("settimana=0001-W01", "Settimana 46"),
+    ],
+)
+def test_addresses_that_say_something_else_still_open(carla: Client, query: str, told: str) -> None:
+    answer = carla.get(f"/numeri/?{query}")
+    assert (answer.status_code, told in answer.content.decode()) == (200, True)
+
+
+def test_a_week_says_what_changed(canteen: Canteen, carla: Client) -> None:
+    shop = Shop.objects.create(canteen=canteen, name="Forno", kind=Shop.Kind.BAKERY)
+    for day, grams in ((dt.date(2026, 11, 11), 40_000), (dt.date(2026, 11, 18), 12_000)):
+        log(shop, lines=[Line("Pane", "bread", grams)], client_ref=str(day), day=day)
+    page = carla.get("/numeri/").content.decode()
+    # 40 kg in four weeks are 10 kg a week; 12 kg are 20 % more.
+    assert "<strong>+20\N{NO-BREAK SPACE}%</strong> sulle ultime 4 settimane" in page
+
+
+def test_only_coordinators_come_in(canteen: Canteen, client: Client) -> None:
+    assert client.get("/numeri/").headers["Location"] == "/entra/?next=/numeri/"
+    cook = signed_in(client, canteen, "piera@example.org", Role.COOK)
+    assert [cook.get(path).status_code for path in ("/numeri/", "/numeri/foglio.csv")] == [403, 403]
+
+
+def test_the_page_costs_the_same_however_many_weeks(
+    canteen: Canteen, carla: Client, django_assert_max_num_queries: object
+) -> None:
+    Week(canteen).live()
+    with django_assert_max_num_queries(30):  # type: ignore[operator]
+        carla.get("/numeri/?settimana=2026-W47")
