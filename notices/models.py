@@ -70,6 +70,8 @@ class Notice(models.Model):
     sent = models.DateTimeField(null=True)
     attempts = models.PositiveSmallIntegerField(default=0)
     error = models.CharField(max_length=200, blank=True)
+    # Of the web request that wrote it, so that one id finds both ends in the logs; a task's notice has none.
+    request_id = models.CharField(max_length=64, blank=True)
 
     objects: ClassVar[Any] = NoticeQuerySet.as_manager()
 

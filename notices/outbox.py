@@ -15,6 +15,7 @@ import structlog
 from django.db import transaction
 from django.db.models import F
 from django.utils.translation import gettext_lazy as _
+from structlog.contextvars import bound_contextvars, get_contextvars
 
 from canteens import clock
 from canteens.errors import Refusal
@@ -56,7 +57,7 @@ def post(
         return
     notice = Notice(
         canteen_id=contact.canteen_id, contact=contact, key=key, kind=kind, payload=payload,
-        due=due or clock.now(), expires=expires,
+        due=due or clock.now(), expires=expires, request_id=get_contextvars().get("request_id", ""),
     )  # fmt: skip
     Notice.objects.bulk_create([notice], ignore_conflicts=True)
 
@@ -87,7 +88,9 @@ def tick() -> int:
     handled, began = 0, time.monotonic()
     while time.monotonic() - began < ROUND and (notice := claim()):
         handled += 1
-        if not _deliver(notice):
+        with bound_contextvars(request_id=notice.request_id, notice=notice.pk):
+            went = _deliver(notice)
+        if not went:
             break
     return handled
 
@@ -123,15 +126,16 @@ def _send(notice: Notice) -> bool:
     except OSError as failure:  # SMTP errors are OSErrors
         return _retry(notice, failure)
     except Exception as failure:  # one notice that can't be rendered must not hold up all the others
-        log.exception("notice can't be made", notice=notice.pk)
+        log.exception("notice can't be made")
         _record(notice, state=Notice.State.FAILED, error=type(failure).__name__)
     else:
         _record_sent(notice)
+        log.info("notice sent")
     return True
 
 
 def _retry(notice: Notice, failure: OSError) -> bool:
-    log.warning("notice not sent", notice=notice.pk, attempt=notice.attempts, error=type(failure).__name__)
+    log.warning("notice not sent", attempt=notice.attempts, error=type(failure).__name__)
     for_good = _refused_for_good(failure)
     if for_good or notice.attempts >= ATTEMPTS:
         _record(notice, state=Notice.State.FAILED, error=type(failure).__name__)

@@ -1,5 +1,6 @@
 """Logs tell what happened and nothing of whom; a request's id goes with it into the worker and back to the caller."""
 
+import datetime as dt
 import io
 import json
 import logging
@@ -13,8 +14,12 @@ from django.http import HttpRequest, HttpResponse
 from django.urls import path
 
 from config.celery import app
+from notices import outbox
+from notices.models import Contact
+from tests.notices.test_outbox import PAYLOAD
 
 FATIMA = ["Fatima", "fatima@example.org", "428103957", "+39 333 1234567", "q8Zk2LmN0pRsTuVwXyZa", "sesamo"]
+DAY = dt.timedelta(days=1)
 seen: list[dict[str, object]] = []
 
 
@@ -171,6 +176,17 @@ def test_the_id_reaches_the_worker():
             sent = note.apply_async(ignore_result=True)
         wait_until(lambda: seen)
     assert (seen[0]["request_id"], seen[0]["task_id"]) == ("4f6ce08b-Fish", sent.id)
+
+
+@pytest.mark.django_db
+def test_the_id_of_a_request_reaches_the_sending_of_what_it_wrote(canteen, friday, log):
+    """The web publishes nothing to the broker: the notice's row carries the id."""
+    fatima = Contact.objects.create(canteen=canteen, email="fatima@example.org")
+    with structlog.contextvars.bound_contextvars(request_id="4f6ce08b-Fish"):
+        outbox.post(key="lunch", contact=fatima, kind="booking_confirmed", payload=PAYLOAD, expires=friday + DAY)
+    assert outbox.tick() == 1
+    [line] = [line for line in log() if line["event"] == "notice sent"]
+    assert (line["request_id"], told([line])) == ("4f6ce08b-Fish", [])
 
 
 def wait_until(ready, *, seconds: float = 10.0) -> None:
