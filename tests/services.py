@@ -6,6 +6,7 @@ TEST_DATABASE_URL and TEST_REDIS_URL name servers to test on.
 """
 
 import atexit
+import importlib.util
 import os
 import shutil
 import tempfile
@@ -40,6 +41,18 @@ def _prepare_worker(name: str) -> None:
     own = Path(os.environ["STATE_DIR"], name)
     own.mkdir(exist_ok=True)
     os.environ["STATE_DIR"] = str(own)
+
+
+BROWSER = importlib.util.find_spec("playwright") is not None
+
+
+def pytest_ignore_collect(collection_path: Path) -> bool | None:
+    """Browser tests import Playwright, which requirements-dev.txt brings: `make test` does without."""
+    return True if not BROWSER and "browser" in collection_path.name else None
+
+
+def pytest_report_header() -> str:
+    return "" if BROWSER else "browser tests are left out: they need requirements-dev.txt (make test-all)"
 
 
 if worker := os.environ.get("PYTEST_XDIST_WORKER"):

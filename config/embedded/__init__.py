@@ -80,7 +80,8 @@ def alive(state: Path = STATE) -> bool:
 
 def _join(home: Path) -> None:
     """Become a user. Waits while a keeper stops: from then on no keeper stops before we have gone."""
-    home.mkdir(parents=True, exist_ok=True, mode=0o700)
+    for folder in (home.parent, home):
+        folder.mkdir(parents=True, exist_ok=True, mode=0o700)
     if home not in _held:
         users = locks.take(home / "users.lock", shared=True, patience=PATIENCE)
         if users is None:
