@@ -22,6 +22,8 @@ from mensa.models import Sitting
 from web.acts import Act, told
 from web.guest_words import named
 
+SOON = dt.timedelta(days=30)
+
 
 @require_safe
 @never_cache
@@ -30,9 +32,11 @@ def calendar(request: HttpRequest) -> HttpResponse:
     canteen: Canteen = request.canteen  # type: ignore[attr-defined]
     first = canteen.today()
     closures = canteen.closures.filter(day__gte=first)
+    proposed = [row for row in closures if row.state == Closure.State.PROPOSED]
     context = {
         "sittings": Sitting.objects.filter(canteen=canteen, day__gte=first).order_by("starts"),
-        "proposed": [row for row in closures if row.state == Closure.State.PROPOSED],
+        "soon": [row for row in proposed if row.day < first + SOON],
+        "later": [row for row in proposed if row.day >= first + SOON],
         "shut": [row for row in closures if row.state == Closure.State.CONFIRMED],
     }
     return render(request, "staff/calendar.html", context)

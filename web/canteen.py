@@ -18,6 +18,7 @@ WEEKDAYS = [
     (4, gettext_lazy("giovedì")), (5, gettext_lazy("venerdì")), (6, gettext_lazy("sabato")),
     (7, gettext_lazy("domenica")),
 ]  # fmt: skip
+CLOCKS = ["starts", "ends", "release_time", "booking_closes", "reminder_time", "door_opens", "door_closes"]
 AHEAD = gettext_lazy("Vale per i giorni che si aprono da adesso in poi.")
 AT_ONCE = gettext_lazy("Vale subito, anche per i giorni già aperti.")
 
@@ -56,7 +57,7 @@ class CanteenForm(forms.ModelForm):  # type: ignore[type-arg]
         help_texts = {
             "place": gettext_lazy("Come lo legge chi viene: via, numero, città."),
             "seats": AT_ONCE,
-            "kept_at_door": gettext_lazy("Non si prenotano: sono per chi arriva. Vale subito."),
+            "kept_at_door": gettext_lazy("Non si possono prenotare. Vale subito."),
             "room_limit": gettext_lazy("Con le sedie in più si arriva fin qui, mai oltre. Vale dai prossimi giorni."),
             "portions": AHEAD,
             "starts": AHEAD,

@@ -17,9 +17,9 @@ from mensa import awaiting
 from mensa.models import Sitting
 from notices.models import Notice
 from web.access import needs, roles_of
+from web.calendar import SOON
 from web.guest_words import day_title, named
 
-SOON = dt.timedelta(days=30)
 LATELY = dt.timedelta(days=3)
 
 
@@ -41,7 +41,8 @@ def today(request: HttpRequest) -> HttpResponse:
     context = {
         "sitting": sitting, "people": awaiting.people(sitting) if sitting else None,
         "title": day_title(sitting.day, today=canteen.today()) if sitting else _("Nessun servizio in vista"),
-        "coordinates": coordinates, "tasks": tasks(canteen) if coordinates else [],
+        "at_the_door": sitting and sitting.day == canteen.today(), "coordinates": coordinates,
+        "tasks": tasks(canteen) if coordinates else [],
     }  # fmt: skip
     return render(request, "staff/today.html", context)
 

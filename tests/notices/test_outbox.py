@@ -213,7 +213,7 @@ class Counted:
     def __init__(self, monkeypatch: pytest.MonkeyPatch) -> None:
         self.sent: Counter[str] = Counter()
         self.lock = Lock()
-        monkeypatch.setattr(EmailMultiAlternatives, "send", lambda message: self.count(message))
+        monkeypatch.setattr(EmailMultiAlternatives, "send", lambda message: self.count(message))  # noqa: PLW0108
 
     def count(self, message: EmailMultiAlternatives) -> int:
         with self.lock:

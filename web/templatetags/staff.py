@@ -11,18 +11,20 @@ from web.access import roles_of
 
 register = template.Library()
 
-ALL = frozenset(Role)
 COORDINATOR = frozenset({Role.COORDINATOR})
 LINKS = (
     ("today", _("Oggi"), frozenset({Role.COORDINATOR, Role.DOOR, Role.COOK, Role.DRIVER})),
     ("door", _("Accoglienza"), frozenset({Role.COORDINATOR, Role.DOOR})),
     ("calendar", _("Calendario"), COORDINATOR),
-    ("shop", _("Consegne"), frozenset({Role.COORDINATOR, Role.SHOP})),
     ("figures", _("Numeri"), COORDINATOR),
+)
+MORE = (
     ("outbox", _("Messaggi"), COORDINATOR),
+    ("shop", _("Consegne"), frozenset({Role.COORDINATOR, Role.SHOP})),
     ("people", _("Persone"), COORDINATOR),
     ("canteen", _("Sala"), COORDINATOR),
 )
+"""What is seldom needed stands behind *Altro*."""
 
 
 @register.inclusion_tag("staff/nav.html", takes_context=True)
@@ -30,5 +32,8 @@ def staff_nav(context: dict[str, Any]) -> dict[str, Any]:
     """One's links, and the way out."""
     request = context["request"]
     held = roles_of(request)
-    links = [(reverse(name), title) for name, title, roles in LINKS if not held.isdisjoint(roles)]
-    return {"links": links, "path": request.path, "request": request, "csrf_token": context.get("csrf_token")}
+    links, more = ([(reverse(name), title) for name, title, roles in row if held & roles] for row in (LINKS, MORE))
+    return {
+        "links": links or more, "more": more if links else [], "path": request.path, "request": request,
+        "csrf_token": context.get("csrf_token"),
+    }  # fmt: skip
