@@ -5,7 +5,6 @@ a toast here too.
 """
 
 import datetime as dt
-from collections.abc import Callable
 from dataclasses import dataclass
 from functools import wraps
 from typing import Any
@@ -14,7 +13,7 @@ import pghistory
 from django.conf import settings
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -25,7 +24,7 @@ from canteens.devices import device_of, door_is_open
 from canteens.errors import Refusal
 from canteens.models import Canteen, Device, Role
 from mensa.models import Sitting
-from web.access import needs, roles_of
+from web.access import View, needs, roles_of
 
 COOKIE = "door"
 YEAR = 365 * 24 * 3600
@@ -67,15 +66,12 @@ class DoorRequest(HttpRequest):
     doorway: Doorway
 
 
-View = Callable[..., HttpResponse]
-
-
 def at_the_door(view: View) -> View:
     """Let in an enrolled phone in opening hours, and people with the door's role; write who into the history."""
 
     @never_cache
     @wraps(view)
-    def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+    def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         if _may_sign(request):
             return _answer(view, request, _of_person(request), *args, **kwargs)
         token = request.get_signed_cookie(COOKIE, "", max_age=YEAR)
@@ -121,7 +117,7 @@ def _day_asked(request: HttpRequest) -> dt.date | None:
         return None
 
 
-def _answer(view: View, request: HttpRequest, doorway: Doorway, *args: Any, **kwargs: Any) -> HttpResponse:
+def _answer(view: View, request: HttpRequest, doorway: Doorway, *args: Any, **kwargs: Any) -> HttpResponseBase:
     request.doorway = doorway  # type: ignore[attr-defined]
     request.canteen = doorway.canteen  # type: ignore[attr-defined]
     timezone.activate(doorway.canteen.tz)  # until the place's middleware ends the request
