@@ -28,6 +28,6 @@ def _keep(message: EmailMessage) -> None:
             message_id=message_id, to=to,
             defaults={
                 "notice": Notice.objects.filter(pk=own[1]).first() if own else None,
-                "subject": message.subject, "text": message.body, "html": html, "kept_at": clock.now(),
+                "subject": str(message.subject), "text": str(message.body), "html": html, "kept_at": clock.now(),
             },
         )  # fmt: skip

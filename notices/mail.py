@@ -24,7 +24,7 @@ def compose(notice: Notice) -> EmailMultiAlternatives:
         context = {
             "notice": notice, "payload": notice.payload, "canteen": notice.canteen, "site": settings.SITE_URL,
             "at": _instant(notice.payload.get("at")), "until": _instant(notice.payload.get("until")),
-            "lang": notice.contact.language, "password_path": partial(password_path, notice.contact.user),
+            "lang": notice.contact.language, "password_path": partial(_password_path, notice),
             "dir": "rtl" if translation.get_language_bidi() else "ltr",
         }  # fmt: skip
         subject = " ".join(_render(notice, "subject.txt", context).split())
@@ -36,6 +36,11 @@ def compose(notice: Notice) -> EmailMultiAlternatives:
     message = EmailMultiAlternatives(subject, text, to=[notice.contact.email], headers=headers)
     message.attach_alternative(html, "text/html")
     return message
+
+
+def _password_path(notice: Notice) -> str:
+    """Made when the mail is, and kept nowhere; only mails to the staff ask for it."""
+    return password_path(notice.contact.user) if notice.contact.user else ""
 
 
 def _render(notice: Notice, ending: str, context: dict[str, object]) -> str:

@@ -104,6 +104,8 @@ def claim() -> Notice | None:
     with transaction.atomic():
         ripe = Notice.objects.due(now, lease=LEASE).order_by("due", "pk")
         pk = ripe.select_for_update(skip_locked=True).values_list("pk", flat=True).first()
+        if pk is None:
+            return None
         Notice.objects.filter(pk=pk).update(state=Notice.State.CLAIMED, claimed=now, attempts=F("attempts") + 1)
     claimed: Notice | None = Notice.objects.filter(pk=pk).select_related("contact__user", "canteen").first()
     return claimed
@@ -147,8 +149,9 @@ def _retry(notice: Notice, failure: OSError) -> bool:
 
 def _refused_for_good(failure: OSError) -> bool:
     """RFC 5321, 4.2.1: a reply of 500 and more says that trying again changes nothing."""
-    refused = isinstance(failure, SMTPRecipientsRefused)
-    return refused and all(code >= 500 for code, _text in failure.recipients.values())
+    if not isinstance(failure, SMTPRecipientsRefused):
+        return False
+    return all(code >= 500 for code, _text in failure.recipients.values())
 
 
 def _record(notice: Notice, **facts: Any) -> None:

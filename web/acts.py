@@ -37,7 +37,7 @@ class Act(View):
         """Where one lands, and where *Indietro* leads."""
         return self.back
 
-    def form(self, data: Any = None) -> forms.Form:
+    def form(self, data: Any = None) -> forms.BaseForm:
         """The form, empty or as it was sent."""
         return self.form_class(data, initial=self.initial())
 
@@ -57,7 +57,7 @@ class Act(View):
             messages.success(request, str(self.done))
         return redirect(self.target())
 
-    def page(self, form: forms.Form, *, status: int = 200) -> HttpResponse:
+    def page(self, form: forms.BaseForm, *, status: int = 200) -> HttpResponse:
         """The question, with what was typed and what was wrong with it."""
         return render(self.request, self.template, self.context() | {"form": form}, status=status)
 

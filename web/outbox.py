@@ -40,6 +40,9 @@ ERRORS = {
     "WorkerLost": gettext_lazy("chi spedisce si è fermato più volte"),
 }
 PAGE = 40
+LETTER_POLICY = {
+    "default-src": [NONE], "style-src": [UNSAFE_INLINE], "frame-ancestors": [NONE], "sandbox": ["allow-popups"],
+}  # fmt: skip
 State = Notice.State
 URGENT = Case(
     When(state__in=[State.FAILED, State.MISSED], then=Value(0)), default=Value(1), output_field=IntegerField()
@@ -71,7 +74,7 @@ def notice(request: HttpRequest, pk: int) -> HttpResponse:
 
 @require_safe
 @never_cache
-@csp({"default-src": [NONE], "style-src": [UNSAFE_INLINE], "frame-ancestors": [NONE], "sandbox": ["allow-popups"]})
+@csp(LETTER_POLICY)  # type: ignore[arg-type]
 def letter(request: HttpRequest, pk: int) -> HttpResponse:
     """A kept mail as its reader sees it: a page of its own that may run and load nothing."""
     here = KeptMail.objects.filter(notice__canteen=request.canteen.pk)  # type: ignore[attr-defined]

@@ -1,6 +1,10 @@
 """What people who help open; the door, shops and figures have modules of their own."""
 
+from collections.abc import Callable
+from typing import cast
+
 from django.contrib.auth.views import LogoutView
+from django.http.response import HttpResponseBase
 from django.urls import URLPattern, URLResolver, include, path
 
 from canteens.models import Role
@@ -11,8 +15,8 @@ from web.signin import Forgotten, SetPassword, SignIn
 from web.today import today
 
 
-def _coordinator(view: View) -> View:
-    return needs(Role.COORDINATOR)(view)
+def _coordinator(view: Callable[..., HttpResponseBase]) -> View:
+    return needs(Role.COORDINATOR)(cast(View, view))
 
 
 one_sitting: list[URLPattern] = [
