@@ -13,7 +13,7 @@ import pghistory
 from django.conf import settings
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -71,7 +71,7 @@ def at_the_door(view: View) -> View:
 
     @never_cache
     @wraps(view)
-    def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+    def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         if _may_sign(request):
             return _answer(view, request, _of_person(request), *args, **kwargs)
         token = request.get_signed_cookie(COOKIE, "", max_age=YEAR)
@@ -117,7 +117,7 @@ def _day_asked(request: HttpRequest) -> dt.date | None:
         return None
 
 
-def _answer(view: View, request: HttpRequest, doorway: Doorway, *args: Any, **kwargs: Any) -> HttpResponseBase:
+def _answer(view: View, request: HttpRequest, doorway: Doorway, *args: Any, **kwargs: Any) -> HttpResponse:
     request.doorway = doorway  # type: ignore[attr-defined]
     request.canteen = doorway.canteen  # type: ignore[attr-defined]
     timezone.activate(doorway.canteen.tz)  # until the place's middleware ends the request
