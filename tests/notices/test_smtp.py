@@ -2,6 +2,7 @@
 
 import datetime as dt
 
+import pgtrigger
 import pytest
 
 from canteens import clock
@@ -11,12 +12,13 @@ from guests.models import Guest
 from guests.register import set_language
 from mensa import sittings
 from mensa.booking import book, cancel
+from mensa.check import check_counters
 from mensa.models import Sitting
 from mensa.words import remind_by_email
 from notices import outbox
 from notices.models import Notice
 from notices.staff import invite
-from tests.conftest import MONDAY, OpenSitting
+from tests.conftest import OpenSitting
 from tests.notices.conftest import Box, html_of, subjects, text_of
 
 EVENING = dt.datetime(2026, 11, 22, 17, 0, tzinfo=dt.UTC)  # Sunday, 18:00 in Rome
@@ -188,5 +190,15 @@ def test_an_invitation_carries_a_link_that_works_and_keeps_none(
     assert not elio.has_usable_password()
 
 
-def test_the_day_of_the_test() -> None:
-    assert MONDAY.isoweekday() == 1
+def test_a_bent_counter_reaches_the_coordinators(canteen: Canteen, lunch: Sitting, bruno: Guest, smtp: Box) -> None:
+    take_in(canteen, email="anna@example.org", name="Anna", roles=["coordinator"])
+    take_in(canteen, email="dario@example.org", name="Dario", roles=["door"])
+    book(lunch, guest=bruno, party=2)
+    with pgtrigger.ignore("mensa.Sitting:counters_by_bookings_only"):
+        Sitting.objects.update(taken=5)
+    assert check_counters() == 1
+    assert check_counters() == 1  # told once a day
+    outbox.tick()
+    (mail,) = smtp.mails
+    assert mail["To"] == "anna@example.org"
+    assert f"- servizio n. {lunch.pk}, taken: contati 5, somma 2" in text_of(mail)

@@ -1,6 +1,7 @@
 """Who may open which page of the staff, and in how many queries."""
 
 import datetime as dt
+import re
 
 import pytest
 from django.test import Client
@@ -89,6 +90,23 @@ def test_pages_take_a_constant_number_of_queries(
     browser = signed_in(anna)
     with django_assert_num_queries(QUERIES[page]):
         browser.get(reverse(page))
+
+
+@pytest.mark.parametrize(
+    ("who", "links"),
+    [
+        ("anna", ["Oggi", "Accoglienza", "Calendario", "Numeri", "Messaggi", "Consegne", "Persone", "Sala"]),
+        ("dario", ["Oggi", "Accoglienza"]),
+        ("carla", ["Oggi"]),
+    ],
+)
+def test_each_sees_the_links_they_may_follow(
+    request: pytest.FixtureRequest, lunch: Sitting, signed_in: SignedIn, who: str, links: list[str]
+) -> None:
+    page = signed_in(request.getfixturevalue(who)).get(reverse("today")).content.decode()
+    nav = page.partition("<nav")[2].partition("</nav>")[0]
+    assert re.findall(r"<a [^>]*>([^<]*)</a>", nav) == links
+    assert ">Esci</button>" in nav
 
 
 def test_the_admin_is_for_the_technical_staff(anna: User, signed_in: SignedIn) -> None:
