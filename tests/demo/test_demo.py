@@ -1,0 +1,106 @@
+"""The demo canteen: invented people, published numbers, the product's own verbs."""
+
+import datetime as dt
+import json
+import stat
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.contrib.auth import authenticate
+from django.db import transaction
+from django.test import RequestFactory, override_settings
+
+from canteens import clock
+from canteens.days import Period, Week
+from canteens.models import Canteen, Membership, Role
+from guests.models import Guest
+from impact import demo
+from impact.figures import Figures, Seats, figures
+from mensa.check import differences
+from mensa.models import Booking, Sitting
+from notices.models import Contact, Notice
+from recovery.models import Donation
+
+pytestmark = pytest.mark.django_db
+SUNDAY = dt.datetime(2026, 11, 22, 19, tzinfo=dt.UTC)
+
+
+@pytest.fixture(scope="module")
+def state(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return tmp_path_factory.mktemp("state")
+
+
+@pytest.fixture(scope="module")
+def canteen(django_db_setup: None, django_db_blocker: Any, state: Path) -> Iterator[Canteen]:
+    """A week of the demo and the days since, seen on a Sunday evening: lived once, since these tests only read."""
+    with override_settings(STATE_DIR=state), django_db_blocker.unblock(), transaction.atomic(), clock.at(SUNDAY):
+        yield demo.load(weeks=1)
+        transaction.set_rollback(True)
+
+
+@pytest.fixture
+def week(canteen: Canteen) -> Figures:
+    return figures(canteen, Week(2026, 47).period)
+
+
+def test_the_same_seed_gives_the_same_week(week: Figures, canteen: Canteen) -> None:
+    assert week.seats == Seats(
+        offered=150,  # 6 x 25
+        booked=96,  # 92 + 4
+        came=92, fewer=0, released=0, no_shows=4, not_recorded=0, expected=0, walk_ins=31,
+        seated=123,  # 92 + 31
+        takeaway=15, counted=0, waiting_unmet=0,
+    )  # fmt: skip
+    days = [figures(canteen, Period(day, day + dt.timedelta(days=1))).plates for day in Week(2026, 47).period.days()]
+    assert days == [23, 25, 20, 24, 26, 20, 0]
+    assert week.plates == 138  # 123 + 15 = 23 + 25 + 20 + 24 + 26 + 20
+    assert {share.key: share.grams // 1000 for share in week.by_category} == {
+        "vegetables": 422, "fruit": 312, "cooked": 135, "dry_goods": 120, "dairy": 108, "meat": 90, "bread": 88,
+        "preserves": 60, "mixed": 60, "frozen": 32, "pastry": 21, "eggs": 18,
+    }  # fmt: skip
+    # 422 + 312 + 135 + 120 + 108 + 90 + 88 + 60 + 60 + 32 + 21 + 18
+    assert (week.recovered_grams, week.unclosed) == (1_466_000, ())
+
+
+def test_a_day_has_as_many_guests_as_published(canteen: Canteen) -> None:
+    days = Sitting.objects.filter(canteen=canteen, status=Sitting.Status.CLOSED).order_by("day")
+    seated = [sum(day.bookings.filter(kind="seat").values_list("came", flat=True)) for day in days]
+    assert len(seated) == 12
+    assert [people for people in seated if not 19 <= people <= 25] == []
+
+
+def test_coming_days_full_few_and_free(canteen: Canteen) -> None:
+    coming = Sitting.objects.coming(canteen)[:3]
+    assert [day.availability for day in coming] == ["room", "waiting", "few"]
+    assert [day.bookings.waiting().count() for day in coming] == [0, 3, 0]
+
+
+def test_nothing_was_bent(canteen: Canteen) -> None:
+    assert differences() == []
+    assert Booking.objects.exclude(pk__in=Booking.objects.filter(events__pgh_label="insert")).count() == 0
+
+
+def test_nobody_unreal_is_written_to(canteen: Canteen) -> None:
+    assert (Notice.objects.count(), Contact.objects.count()) == (0, 0)
+    assert Guest.objects.exclude(alias="").count() == 0
+
+
+def test_the_published_year_is_there_as_history(canteen: Canteen) -> None:
+    made = figures(canteen, Week(2025, 16).period)
+    assert made.recovered_grams == 83_161_000
+    assert Donation.objects.filter(source="historical").count() == 5
+
+
+def test_one_person_for_each_role_with_a_password_of_this_install(canteen: Canteen, state: Path) -> None:
+    file = state / "demo-signins.json"
+    people = json.loads(file.read_text())
+    assert stat.S_IMODE(file.stat().st_mode) == 0o600
+    assert {person["role"] for person in people} == {str(role.label) for role in Role}
+    assert len({person["password"] for person in people}) == 6
+    door = RequestFactory().post("/entra/")
+    users = [authenticate(door, username=p["email"], password=p["password"]) for p in people]
+    assert [user is None for user in users] == [False] * 6
+    assert Membership.objects.count() == 6
+    assert [shop.name for shop in Membership.objects.get(role=Role.SHOP).user.shops.all()] == ["Panetteria del Borgo"]
