@@ -3,7 +3,7 @@
 from typing import Any
 from uuid import UUID
 
-from django.shortcuts import get_object_or_404
+from django.http import Http404
 from django.utils.translation import gettext_lazy as _
 from drf_spectacular.utils import OpenApiResponse, extend_schema
 from rest_framework import serializers
@@ -13,6 +13,7 @@ from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from api.access import GuestView, canteens_of, guest_of, read, staff_of
+from api.drawn import with_canteen
 from api.shapes import Ticket, ticket_of
 from api.throttles import BookThrottle
 from canteens.models import LANGUAGES, Role
@@ -66,9 +67,10 @@ class Bookings(APIView):
 
 def sitting_for(request: Request, pk: int) -> Sitting:
     """The sitting with its canteen; a card opens those of its own canteen only."""
-    rows = Sitting.objects.select_related("canteen")
-    guest = guest_of(request)
-    return get_object_or_404(rows.filter(canteen=guest.canteen) if guest else rows, pk=pk)
+    sitting, guest = with_canteen(pk), guest_of(request)
+    if guest and guest.canteen_id != sitting.canteen_id:
+        raise Http404
+    return sitting
 
 
 def door_of(request: Request, sitting: Sitting) -> str:

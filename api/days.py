@@ -4,7 +4,6 @@ import datetime as dt
 from typing import Any
 
 from django.db import transaction
-from django.db.models import QuerySet
 from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext_lazy as _
 from drf_spectacular.utils import extend_schema
@@ -14,10 +13,11 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
+from api import drawn
 from api.access import HasRole, StaffView, canteens_of, read, staff_of
 from api.shapes import Day, counted, day_of
 from canteens import clock
-from canteens.models import Canteen, Role
+from canteens.models import Role
 from mensa import sittings
 from mensa.models import Sitting
 
@@ -72,11 +72,8 @@ class Days(APIView):
 
 def _coming(request: Request, *, days: int, canteen: int | None) -> list[Day]:
     """One query; and one instant for all, so that the answer can't contradict itself."""
-    first: Any = Canteen.objects.order_by("pk").values("pk")[:1]
     now = clock.now()
-    rows: QuerySet[Sitting] = Sitting.objects.filter(
-        canteen=canteen or first, status=Sitting.Status.OPEN, ends__gt=now, starts__lt=now + dt.timedelta(days=days)
-    ).order_by("starts")
+    rows = drawn.coming(after=now, before=now + dt.timedelta(days=days), canteen=canteen)
     trusted = _trusted(request)
     with clock.at(now):
         return [counted(row) if row.canteen_id in trusted else day_of(row) for row in rows]

@@ -1,6 +1,7 @@
 """What the API answers when it can't do what was asked, whole bodies."""
 
 import logging
+from collections import Counter
 from typing import Any
 
 import pytest
@@ -10,7 +11,7 @@ from rest_framework.test import APIClient
 from api import days
 from api.problems import known_codes
 from api.throttles import BookThrottle, SecretThrottle
-from canteens.models import User
+from canteens.models import Canteen, User
 from guests.models import Guest
 from mensa.models import Sitting
 from tests.api.conftest import with_token
@@ -80,6 +81,18 @@ def test_too_often(anybody: APIClient, lunch: Sitting, monkeypatch: pytest.Monke
     assert elsewhere.post(f"/api/v1/sittings/{lunch.pk}/bookings/").status_code == 201
 
 
+def test_whoever_books_little_is_not_looked_up(
+    anybody: APIClient, lunch: Sitting, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(BookThrottle, "get_rate", lambda self: "40/day")
+    monkeypatch.setattr(BookThrottle, "few", Counter())
+    asked = []
+    monkeypatch.setattr(BookThrottle, "cache", type("Asked", (), {"incr": lambda self, key: asked.append(key) or 1})())
+    for _ in range(3):  # a twentieth of 40 is 2
+        anybody.post(f"/api/v1/sittings/{lunch.pk}/bookings/")
+    assert len(asked) == 1
+
+
 def test_a_header_does_not_choose_the_throttle(
     anybody: APIClient, amina: Guest, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -89,8 +102,8 @@ def test_a_header_does_not_choose_the_throttle(
     assert codes == [200, 200, 429]
 
 
-def test_no_address_is_kept_for_throttling(anybody: APIClient, lunch: Sitting) -> None:
-    anybody.post(f"/api/v1/sittings/{lunch.pk}/bookings/", REMOTE_ADDR="192.0.2.7")
+def test_no_address_is_kept_for_throttling(anybody: APIClient, canteen: Canteen) -> None:
+    anybody.post("/api/v1/cards/find/", {"code": "1", "pin": "1"}, REMOTE_ADDR="192.0.2.7")
     keys = cache._cache.get_client().keys("*")  # type: ignore[attr-defined]
     assert [b"192.0.2.7" in key for key in keys] == [False]
 
