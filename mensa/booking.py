@@ -3,15 +3,18 @@
 Lock order everywhere: the sitting before any booking (`locked`). An insert takes that lock by its trigger.
 """
 
+from contextlib import AbstractContextManager, nullcontext
+from typing import Any
 from uuid import UUID
 
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connection, transaction
 from django.db.models import Q
 
 from canteens import clock
 from guests.models import Guest
-from guests.register import new_card
+from guests.register import blank_card
 from mensa import words
+from mensa.insertion import insert
 from mensa.models import Booking, Sitting
 from mensa.refusals import FULL, SHUT, BookingNotOpen, NoTakeawayLeft, NotPossibleNow, PartyTooLarge, constraint
 
@@ -44,7 +47,7 @@ def book(
         raise BookingNotOpen
     draft = Booking(sitting=sitting, guest=guest, party=party, door=door, kind=kind, client_ref=client_ref)
     try:
-        with transaction.atomic():
+        with _transaction(draft):
             return _insert(draft, language=language)
     except IntegrityError as refused:
         draft.guest = guest  # the first try's card went with its transaction
@@ -72,12 +75,17 @@ def own_booking(sitting: Sitting, *, guest: Guest | None, client_ref: UUID | Non
 
 
 def _insert(draft: Booking, *, language: str) -> Booking:
-    draft.guest = draft.guest or new_card(draft.sitting.canteen, language=language)
+    draft.guest = draft.guest or blank_card(draft.sitting.canteen, language=language)
     draft.created = draft.changed = clock.now()
-    draft.pk = None
-    draft.save(force_insert=True)
+    insert(draft)
     words.booked(draft)
     return draft
+
+
+def _transaction(draft: Booking) -> AbstractContextManager[Any]:
+    """Where nobody is to be written to, the insert is all there is: a transaction by itself, and two words saved."""
+    is_all = draft.guest is None or draft.guest.contact_id is None
+    return nullcontext() if is_all and not connection.in_atomic_block else transaction.atomic()
 
 
 def _insert_or_wait(draft: Booking, *, language: str) -> Booking:
@@ -99,7 +107,8 @@ def _answer(refused: IntegrityError, draft: Booking) -> Booking | None:
     """The booking that was there first; None if it has just been cancelled. Any other guard's word is raised."""
     guard = constraint(refused)
     if guard in MINE:
-        return own_booking(draft.sitting, guest=draft.guest, client_ref=draft.client_ref)
+        known = draft.guest if draft.guest and draft.guest.pk else None
+        return own_booking(draft.sitting, guest=known, client_ref=draft.client_ref)
     if guard == SHUT:
         raise BookingNotOpen from refused
     if guard == "takeaway_within_portions":

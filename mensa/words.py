@@ -14,7 +14,7 @@ from guests.models import Guest
 from guests.register import set_email
 from mensa.models import Booking, Sitting
 from notices import outbox
-from notices.models import Contact
+from notices.models import Contact, Notice
 
 Status = Booking.Status
 
@@ -22,30 +22,27 @@ Status = Booking.Status
 def booked(booking: Booking) -> None:
     """Say that the booking stands (or waits), and queue the reminder of the evening before."""
     kind = "booking_waiting" if booking.status == Status.WAITING else "booking_confirmed"
-    _tell(booking, kind)
-    if booking.status == Status.CONFIRMED:
-        _remind(booking)
+    reminder = _reminder(booking) if booking.status == Status.CONFIRMED else None
+    outbox.write(_told(booking, kind), reminder)
 
 
 def promoted(booking: Booking) -> None:
     """Say that a seat was freed and is theirs."""
-    _tell(booking, "booking_promoted")
-    _remind(booking)
+    outbox.write(_told(booking, "booking_promoted"), _reminder(booking))
 
 
 def changed(booking: Booking) -> None:
     """Say that the sitting moved to another hour: once a move, also when it moves there, back and there again."""
     mark = f":{clock.now().isoformat()}"
     outbox.withdraw(_key(booking, "booking_reminder"))
-    _tell(booking, "sitting_changed", mark=mark)
-    if booking.status == Status.CONFIRMED:
-        _remind(booking, mark=mark)
+    reminder = _reminder(booking, mark=mark) if booking.status == Status.CONFIRMED else None
+    outbox.write(_told(booking, "sitting_changed", mark=mark), reminder)
 
 
 def cancelled(booking: Booking, *, reason: str) -> None:
     """Say that the sitting does not take place, and take back what no longer holds."""
     withdraw(booking)
-    _tell(booking, "sitting_cancelled", reason=reason)
+    outbox.write(_told(booking, "sitting_cancelled", reason=reason))
 
 
 def withdraw(booking: Booking) -> None:
@@ -67,24 +64,28 @@ def remind_by_email(guest: Guest, *, email: str) -> None:
         booked(booking)
 
 
-def _tell(booking: Booking, kind: str, *, mark: str = "", **facts: Any) -> None:
-    if contact := _contact(booking):
-        outbox.post(
-            key=_key(booking, kind) + mark, contact=contact, kind=kind,
-            payload=_facts(booking) | facts, expires=booking.sitting.ends,
-        )  # fmt: skip
-
-
-def _remind(booking: Booking, *, mark: str = "") -> None:
-    """The evening before, in the canteen's local time; nothing if that hour has passed, since they just booked."""
-    sitting = booking.sitting
-    evening = sitting.canteen.instant(sitting.day - dt.timedelta(days=1), sitting.canteen.reminder_time)
+def _told(booking: Booking, kind: str, *, mark: str = "", **facts: Any) -> Notice | None:
     contact = _contact(booking)
-    if contact and evening > clock.now():
-        outbox.post(
-            key=_key(booking, "booking_reminder") + mark, contact=contact, kind="booking_reminder",
-            payload=_facts(booking), due=evening, expires=sitting.starts,
-        )  # fmt: skip
+    if contact is None:
+        return None
+    return outbox.draft(
+        key=_key(booking, kind) + mark, contact=contact, kind=kind,
+        payload=_facts(booking) | facts, expires=booking.sitting.ends,
+    )  # fmt: skip
+
+
+def _reminder(booking: Booking, *, mark: str = "") -> Notice | None:
+    """The evening before, in the canteen's local time; nothing if that hour has passed, since they just booked."""
+    sitting, contact = booking.sitting, _contact(booking)
+    if contact is None:
+        return None
+    evening = sitting.canteen.instant(sitting.day - dt.timedelta(days=1), sitting.canteen.reminder_time)
+    if evening <= clock.now():
+        return None
+    return outbox.draft(
+        key=_key(booking, "booking_reminder") + mark, contact=contact, kind="booking_reminder",
+        payload=_facts(booking), due=evening, expires=sitting.starts,
+    )  # fmt: skip
 
 
 def _contact(booking: Booking) -> Contact | None:

@@ -53,13 +53,31 @@ def post(
     `payload` is plain JSON, frozen here: what is sent does not change when the facts do. A contact without an
     address gets no notice, since there is nobody to reach.
     """
+    write(draft(key=key, contact=contact, kind=kind, payload=payload, expires=expires, due=due))
+
+
+def draft(
+    *,
+    key: str,
+    contact: Contact,
+    kind: str,
+    payload: dict[str, Any],
+    expires: dt.datetime,
+    due: dt.datetime | None = None,
+) -> Notice | None:
+    """The notice that `post` would write, for who has several to `write`; None where there is nobody to reach."""
     if not contact.email:
-        return
-    notice = Notice(
+        return None
+    return Notice(
         canteen_id=contact.canteen_id, contact=contact, key=key, kind=kind, payload=payload,
         due=due or clock.now(), expires=expires, request_id=get_contextvars().get("request_id", ""),
     )  # fmt: skip
-    Notice.objects.bulk_create([notice], ignore_conflicts=True)
+
+
+def write(*drafts: Notice | None) -> None:
+    """Write drafts in one statement into the caller's transaction, but for those whose key is there already."""
+    if notices := [notice for notice in drafts if notice]:
+        Notice.objects.bulk_create(notices, ignore_conflicts=True)
 
 
 def withdraw(prefix: str) -> int:

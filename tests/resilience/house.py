@@ -137,7 +137,7 @@ class House:
 
     def raise_valkey(self) -> None:
         """The keeper goes on and starts Valkey again on the same port; a paused one goes on."""
-        for process in self.valkey:
+        for process in reversed(self.valkey):
             os.kill(process, signal.SIGCONT)
 
     def kill_postgres(self) -> None:
