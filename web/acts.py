@@ -4,6 +4,7 @@ from typing import Any
 
 from django import forms
 from django.contrib import messages
+from django.core.exceptions import BadRequest
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.functional import Promise
@@ -66,6 +67,14 @@ class Act(View):
         return {
             "title": self.title, "lead": self.lead, "button": self.button, "warm": self.warm, "back": self.target(),
         }  # fmt: skip
+
+
+def yes_or_no(request: HttpRequest, name: str) -> bool:
+    """Which of two buttons was pressed; a request that says neither changes nothing."""
+    answer = request.POST.get(name)
+    if answer not in {"yes", "no"}:
+        raise BadRequest(name)
+    return answer == "yes"
 
 
 def told(request: HttpRequest, refusal: Refusal) -> None:

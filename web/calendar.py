@@ -19,7 +19,7 @@ from canteens.models import Canteen, Closure
 from mensa import sittings
 from mensa.awaiting import people
 from mensa.models import Sitting
-from web.acts import Act, told
+from web.acts import Act, told, yes_or_no
 from web.guest_words import named
 
 SOON = dt.timedelta(days=30)
@@ -55,7 +55,7 @@ def sitting(request: HttpRequest, pk: int) -> HttpResponse:
 def decide(request: HttpRequest, pk: int) -> HttpResponse:
     """Settle a day off: *Siamo chiusi* or *Siamo aperti*."""
     closure = get_object_or_404(request.canteen.closures, pk=pk)  # type: ignore[attr-defined]
-    closed = request.POST.get("closed") == "yes"
+    closed = yes_or_no(request, "closed")
     day = named(closure.day, "l j F")
     try:
         sittings.decide(closure, closed=closed)

@@ -16,7 +16,7 @@ from canteens import staff
 from canteens.errors import Refusal
 from canteens.models import LANGUAGES, Canteen, Role, User
 from notices.staff import invite, write_password_link
-from web.acts import Act, told
+from web.acts import Act, told, yes_or_no
 
 
 @require_safe
@@ -100,7 +100,7 @@ def access(request: HttpRequest, pk: int) -> HttpResponse:
     """Takes somebody's access away, or gives it back."""
     person = _person(request, pk)
     try:
-        if request.POST.get("active") == "yes":
+        if yes_or_no(request, "active"):
             staff.reactivate(person)
         else:
             staff.deactivate(person, canteen=request.canteen)  # type: ignore[attr-defined]

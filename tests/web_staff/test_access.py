@@ -56,6 +56,18 @@ def test_nobody_else_acts(dario: User, signed_in: SignedIn, page: str) -> None:
     assert signed_in(dario).post(reverse(page, args=[1])).status_code == 403
 
 
+def test_a_button_that_says_nothing_changes_nothing(
+    anna: User, canteen: Canteen, signed_in: SignedIn, caplog: pytest.LogCaptureFixture
+) -> None:
+    closure = canteen.closures.create(day=MONDAY, reason="Immacolata")
+    browser = signed_in(anna)
+    assert browser.post(reverse("decide", args=[closure.pk])).status_code == 400
+    assert browser.post(reverse("person_access", args=[anna.pk]), {"active": "maybe"}).status_code == 400
+    closure.refresh_from_db()
+    assert closure.state == "proposed"
+    caplog.clear()
+
+
 @pytest.mark.parametrize("page", ["decide", "notice_again", "person_access", "person_link"])
 def test_nothing_acts_on_get(anna: User, signed_in: SignedIn, page: str) -> None:
     assert signed_in(anna).get(reverse(page, args=[1])).status_code == 405
