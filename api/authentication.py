@@ -5,6 +5,7 @@ from rest_framework import exceptions
 from rest_framework.authentication import BaseAuthentication
 from rest_framework.request import Request
 
+from api.drawn import with_contact
 from guests.models import Guest
 
 
@@ -15,8 +16,7 @@ class CardAuthentication(BaseAuthentication):
         scheme, _, token = request.headers.get("Authorization", "").partition(" ")
         if scheme.lower() != "card":
             return None
-        known = Guest.objects.select_related("contact", "canteen")
-        guest = known.filter(token=token).first() if token.isascii() and token.isprintable() else None
+        guest = with_contact(token) if token.isascii() and token.isprintable() else None
         if guest is None:
             raise exceptions.AuthenticationFailed
         return AnonymousUser(), guest
