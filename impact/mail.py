@@ -3,16 +3,17 @@
 import datetime as dt
 from typing import Any
 
+from django.db.models import QuerySet
 from django.urls import reverse
 
 from canteens import clock
 from canteens.days import Week, week_of
-from canteens.models import Canteen, Role
+from canteens.models import Canteen, Role, User
 from impact import trend
 from impact.figures import figures
 from notices import outbox
 from notices.models import Notice
-from notices.staff import staff_contacts
+from notices.staff import contact_of
 
 MONDAY_AT = dt.time(4, 30)
 KIND = "weekly_figures"
@@ -31,17 +32,23 @@ def post_week(canteen: Canteen) -> int:
         return 0
     prefix = f"week:{canteen.pk}:{week}:"
     written = Notice.objects.filter(key__startswith=prefix).order_by("pk")
-    told = set(written.values_list("contact_id", flat=True))
-    missing = [contact for contact in staff_contacts(canteen, Role.COORDINATOR) if contact.pk not in told]
-    payload = _payload(canteen, week, written.first()) if missing else None
+    missing = _coordinators(canteen).exclude(contacts__in=written.values("contact")).order_by("pk")
+    payload = _payload(canteen, week, written.first()) if missing.exists() else None
     if payload is None:
         return 0
-    for contact in missing:
+    contacts = [contact_of(user, canteen) for user in missing]
+    for contact in contacts:
         outbox.post(
             key=f"{prefix}{contact.pk}", contact=contact, kind=KIND, payload=payload,
             expires=canteen.instant(monday.end, MONDAY_AT),
         )  # fmt: skip
-    return len(missing)
+    return len(contacts)
+
+
+def _coordinators(canteen: Canteen) -> QuerySet[User]:
+    return User.objects.filter(
+        is_active=True, memberships__canteen=canteen, memberships__role=Role.COORDINATOR
+    )  # fmt: skip
 
 
 def _payload(canteen: Canteen, week: Week, written: Notice | None) -> dict[str, Any] | None:

@@ -33,3 +33,18 @@ class AlreadySent(Refusal):
 
     code = "already_sent"
     message = _("Questa consegna è già partita. Per dare altro, comincia una consegna nuova.")
+
+
+class ShopNameTaken(Refusal):
+    """Another shop of the canteen is called so."""
+
+    code = "shop_name_taken"
+    message = _("C'è già un negozio che si chiama {name}.")
+
+
+class FoodTwice(Refusal):
+    """Two usual foods of one name: a tap could not tell them apart."""
+
+    code = "food_twice"
+    message = _("Lo stesso cibo è scritto due volte.")
+    status = 400

@@ -11,7 +11,7 @@ from canteens.models import Role, User
 from recovery.donations import last_time, log
 from recovery.models import Donation, Shop, ShopQuerySet
 from recovery.refusals import UnusualWeight
-from web.access import needs
+from web.access import needs, roles_of
 from web.shop_form import GivenForm
 
 
@@ -19,9 +19,10 @@ from web.shop_form import GivenForm
 def page(request: HttpRequest) -> HttpResponse:
     """The shop to speak for, where there are several; else its page."""
     shops = list(_shops(request))
-    if len(shops) == 1:
+    coordinates = Role.COORDINATOR in roles_of(request)
+    if len(shops) == 1 and not coordinates:
         return redirect("shop_give", shops[0].pk)
-    return render(request, "shop/pick.html", {"shops": shops})
+    return render(request, "shop/pick.html", {"shops": shops, "coordinates": coordinates})
 
 
 @needs(Role.SHOP)

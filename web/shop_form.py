@@ -26,9 +26,9 @@ PICTURES = {
 class Kilograms(forms.CharField):
     """Kilograms with a decimal comma; its value is grams."""
 
-    def __init__(self, **options: Any) -> None:
+    def __init__(self, *, needed: bool = False, **options: Any) -> None:
         widget = forms.TextInput({"inputmode": "decimal", "autocomplete": "off"})
-        super().__init__(required=False, max_length=12, widget=widget, **options)
+        super().__init__(required=needed, max_length=12, widget=widget, **options)
 
     def clean(self, value: Any) -> Any:
         """Grams, or none where nothing was written."""

@@ -1,0 +1,53 @@
+"""Who gives: shops, the people who speak for them, and what they usually give."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from django.db import IntegrityError, transaction
+from django.db.models import QuerySet
+
+from canteens.models import Canteen, Role, User
+from mensa.refusals import constraint
+from recovery.models import Shop, UsualItem
+from recovery.refusals import FoodTwice, ShopNameTaken
+
+
+@dataclass(frozen=True)
+class Usual:
+    """A food a shop gives often, and what one crate of it weighs."""
+
+    food: str
+    category: str
+    crate_grams: int
+
+
+def shopkeepers(canteen: Canteen) -> QuerySet[User]:
+    """Who may be let to speak for a shop of `canteen`: everyone active with the role, by name."""
+    users = User.objects.filter(is_active=True, memberships__canteen=canteen, memberships__role=Role.SHOP)
+    return users.order_by("name", "email")
+
+
+def keep(shop: Shop, *, people: Iterable[User], usual: Sequence[Usual]) -> Shop:
+    """Write a new or changed shop with who speaks for it and its usual foods, whole or not at all.
+
+    What it gave stays as it was: lots hold their own food and weight. Raises ShopNameTaken, FoodTwice.
+    """
+    if len({item.food.casefold() for item in usual}) < len(usual):
+        raise FoodTwice
+    try:
+        with transaction.atomic():
+            shop.save()
+            shop.people.set(people)
+            _keep_usual(shop, usual)
+    except IntegrityError as refused:
+        if constraint(refused) == "one_shop_a_name":
+            raise ShopNameTaken(name=shop.name) from refused
+        raise
+    return shop
+
+
+def _keep_usual(shop: Shop, usual: Sequence[Usual]) -> None:
+    shop.usual_items.exclude(food__in=[item.food for item in usual]).delete()
+    for item in usual:
+        facts = {"category": item.category, "crate_grams": item.crate_grams}
+        UsualItem.objects.update_or_create(shop=shop, food=item.food, defaults=facts)
