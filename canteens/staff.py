@@ -51,13 +51,15 @@ def open_canteen(*, name: str, place: str, coordinator: str) -> tuple[Canteen, U
 def take_in(canteen: Canteen, *, email: str, name: str, roles: Iterable[str], language: str = "it") -> User:
     """The user of that address, with `roles` added here. Somebody new has no password until they choose one.
 
-    Whoever helps elsewhere keeps their name and password, and whoever was let go is let in again. Raises NoRole.
+    Whoever helps elsewhere keeps their name and password. Whoever was let go is let in again with these roles alone:
+    what they once were, here or at another canteen, is not given back by an invitation. Raises NoRole.
     """
     wanted = _checked(roles)
     user = User.objects.filter(email=email.strip().lower()).first()
     if user is None:
         user = User.objects.create_user(email, name=name, language=language)
     elif not user.is_active:
+        user.memberships.all().delete()
         reactivate(user)
     for role in wanted:
         Membership.objects.get_or_create(user=user, canteen=canteen, role=role)

@@ -80,6 +80,16 @@ def test_let_go_and_let_in_again(anna: User, dario: User, signed_in: SignedIn) -
     assert (dario.is_active, roles(dario)) == (True, {"door"})
 
 
+def test_an_invitation_gives_back_no_role_that_was_lost(canteen: Canteen, anna: User, dario: User) -> None:
+    elsewhere = Canteen.objects.create(name="Altrove", place="Torino")
+    staff.set_roles(dario, canteen=canteen, roles=[Role.COORDINATOR])
+    staff.deactivate(dario, canteen=canteen)
+    staff.take_in(elsewhere, email=dario.email, name="", roles=[Role.DOOR])
+    dario.refresh_from_db()
+    assert dario.is_active
+    assert list(dario.memberships.values_list("canteen", "role")) == [(elsewhere.pk, "door")]
+
+
 def test_who_also_helps_elsewhere_only_leaves_here(canteen: Canteen, anna: User, dario: User) -> None:
     elsewhere = Canteen.objects.create(name="Altrove", place="Torino")
     dario.memberships.create(canteen=elsewhere, role=Role.DOOR)
