@@ -157,11 +157,16 @@ def set_menu(sitting: Sitting, *, menu: str) -> None:
 
 @transaction.atomic
 def settle(canteen: Canteen, **settings: Any) -> list[Sitting]:
-    """Change a canteen's settings. Coming sittings get its seats; those left as they are, are returned."""
+    """Change a canteen's settings. New seats go to the coming sittings too; those left as they are, are returned.
+
+    Where the seats stay the same, so do the sittings': one with seats of its own, or with a chair more, keeps them.
+    """
+    before = Canteen.objects.select_for_update(no_key=True).get(pk=canteen.pk)
     for name, value in settings.items():
         setattr(canteen, name, value)
     canteen.save(update_fields=[*settings])
-    return follow_canteen(canteen)
+    same = (before.seats, before.kept_at_door) == (canteen.seats, canteen.kept_at_door)
+    return [] if same else follow_canteen(canteen)
 
 
 def follow_canteen(canteen: Canteen) -> list[Sitting]:

@@ -9,6 +9,7 @@ from canteens.history import changes
 from canteens.models import Canteen, User
 from mensa.booking import book
 from mensa.models import Sitting
+from mensa.sittings import set_seats
 from tests.web_staff.conftest import SignedIn
 
 
@@ -37,6 +38,13 @@ def test_saving_changes_the_canteen_and_the_coming_seats(anna: User, lunch: Sitt
     canteen = Canteen.objects.get()
     assert (canteen.seats, canteen.portions, canteen.weekdays) == (28, 15, [1, 3])
     assert Sitting.objects.get().seats == 28
+
+
+def test_a_day_with_seats_of_its_own_keeps_them(anna: User, lunch: Sitting, signed_in: SignedIn) -> None:
+    set_seats(lunch, seats=18, kept_at_door=1)
+    assert save(signed_in(anna), portions=15) == (302, "")
+    lunch.refresh_from_db()
+    assert (lunch.seats, lunch.kept_at_door) == (18, 1)
 
 
 def test_days_that_are_fuller_are_named(anna: User, lunch: Sitting, signed_in: SignedIn) -> None:
