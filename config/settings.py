@@ -200,7 +200,6 @@ AXES_SENSITIVE_PARAMETERS = ["username", "ip_address"]
 AXES_VERBOSE = False
 AXES_ENABLE_ADMIN = False
 AXES_LOCKOUT_TEMPLATE = "429.html"
-AXES_USERNAME_FORM_FIELD = "username"  # else axes looks for USERNAME_FIELD, finds nothing and locks nobody out
 PROXY_COUNT = env.int("PROXY_COUNT", default=0)  # how many proxies of ours append to X-Forwarded-For
 if PROXY_COUNT:
     AXES_IPWARE_PROXY_COUNT = PROXY_COUNT - 1  # the nearest one is REMOTE_ADDR and not in the header

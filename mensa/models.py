@@ -144,10 +144,6 @@ class BookingQuerySet(models.QuerySet["Booking"]):
         """The waiting list, in order of arrival."""
         return self.filter(status=Booking.Status.WAITING).order_by("created", "pk")
 
-    def tellable(self) -> "BookingQuerySet":
-        """Of guests who left an address."""
-        return self.filter(guest__contact__email__gt="").select_related("guest__contact")
-
 
 @pghistory.track(
     pghistory.InsertEvent(), pghistory.UpdateEvent(), pghistory.DeleteEvent(), exclude=["client_ref"], append_only=True

@@ -72,7 +72,7 @@ def _unreached(canteen: Canteen) -> list[Task]:
     if not count:
         return []
     text = ngettext("{n} messaggio non è arrivato", "{n} messaggi non sono arrivati", count)
-    return [Task(text.format(n=count), reverse("outbox") + "?stato=failed")]
+    return [Task(text.format(n=count), reverse("outbox"))]
 
 
 def _undecided(canteen: Canteen) -> list[Task]:

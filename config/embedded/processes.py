@@ -14,7 +14,6 @@ from typing import Any, NamedTuple
 
 NEW_USER_NAMESPACE = 0x10000000
 SET_PARENT_DEATH_SIGNAL = 1
-AS_ORDINARY_USER = "PostgreSQL does not run as root, and no other user here can run it: start as an ordinary user."
 
 
 class StartError(Exception):
