@@ -271,7 +271,8 @@ if EMBEDDED:
 else:
     vars().update(env.email_url("EMAIL_URL", default="smtp://127.0.0.1:25"))
 EMAIL_TIMEOUT = 15
-DEFAULT_FROM_EMAIL = SERVER_EMAIL = env("MAIL_FROM", default="reciprocamensa@localhost")
+# A mail program shows the sender to whoever looks on, so its name is neutral.
+DEFAULT_FROM_EMAIL = SERVER_EMAIL = env("MAIL_FROM", default="Il tuo posto <posto@localhost>")
 SITE_URL: str = env("SITE_URL", default="http://127.0.0.1:8000" if DEVELOPMENT else "").rstrip("/")
 if not SITE_URL:
     _refuse("SITE_URL is missing: mails carry links, so say the public address, as https://posti.example.org.")
