@@ -56,12 +56,16 @@ def remind_by_email(guest: Guest, *, email: str) -> None:
     set_email(guest, email=email)
     if not email:
         return
-    # Their sittings' lock, in id order: a booking that is being cancelled now must not be reminded of.
-    coming = Sitting.objects.filter(bookings__in=guest.bookings.live(), starts__gt=clock.now())
-    list(Sitting.objects.filter(pk__in=coming).order_by("pk").select_for_update(no_key=True))
+    _hold_sittings(guest)
     for booking in guest.bookings.live().filter(sitting__starts__gt=clock.now()).select_related("sitting__canteen"):
         booking.guest = guest
         booked(booking)
+
+
+def _hold_sittings(guest: Guest) -> None:
+    """Lock the sittings the guest is coming to, in id order: what is being cancelled now must not be reminded of."""
+    coming = Sitting.objects.filter(bookings__in=guest.bookings.live(), starts__gt=clock.now())
+    list(Sitting.objects.filter(pk__in=coming).order_by("pk").select_for_update(no_key=True))
 
 
 def _told(booking: Booking, kind: str, *, mark: str = "", **facts: Any) -> Notice | None:
