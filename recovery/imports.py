@@ -106,7 +106,8 @@ def apply(canteen: Canteen, made: Plan) -> int:
 
 
 def _there(canteen: Canteen) -> Iterator[Donation]:
-    rows = Donation.objects.filter(canteen=canteen, source=Donation.Source.HISTORICAL)
+    """All that has a reference, what shops logged themselves too: a shop uses a reference once, wherever from."""
+    rows = Donation.objects.filter(canteen=canteen)
     yield from rows.select_related("shop").prefetch_related("lots")
 
 

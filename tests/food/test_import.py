@@ -9,6 +9,7 @@ from django.core.management import CommandError, call_command
 
 from canteens.models import Canteen
 from recovery import imports
+from recovery.donations import Line, log
 from recovery.models import Donation, Lot, Shop
 
 HEAD = "riferimento;giorno;negozio;tipo;alimento;categoria;kg\n"
@@ -87,6 +88,13 @@ def test_a_known_reference_with_other_numbers_is_an_error(market: Shop, file: Pa
     file.write_text(HEAD + "1;05/03/2025;Mercato;;Pane;Pane e pizza;3\n")
     run(file, "--apply")
     file.write_text(HEAD + "1;05/03/2025;Mercato;;Pane;Pane e pizza;4\n")
+    plan = imports.plan(market.canteen, file)
+    assert [row.reasons for row in plan.bad] == [["Il riferimento «1» è già scritto con altri dati."]]
+
+
+def test_a_reference_that_the_shop_used_itself(market: Shop, file: Path, friday: dt.datetime) -> None:
+    log(market, lines=[Line("Pane", "bread", 3000)], client_ref="1")
+    file.write_text(HEAD + "1;05/03/2025;Mercato;;Pane;Pane e pizza;3\n")
     plan = imports.plan(market.canteen, file)
     assert [row.reasons for row in plan.bad] == [["Il riferimento «1» è già scritto con altri dati."]]
 
