@@ -10,6 +10,7 @@ from django.views.decorators.http import require_POST
 
 from canteens import clock
 from canteens.models import Canteen
+from impact import mail
 from mensa import sittings
 from mensa.models import Sitting
 
@@ -41,7 +42,7 @@ def ribbon(request: HttpRequest) -> dict[str, object]:
 
 @require_POST
 def set_clock(request: HttpRequest) -> HttpResponse:
-    """Move the demo's clock to one of its moments, or back to the true time, and open the days now in reach."""
+    """Move the demo's clock to one of its moments, or back to the true time, and do at once what beat would do then."""
     if not settings.EMBEDDED:
         raise Http404
     canteen = request.canteen  # type: ignore[attr-defined]
@@ -51,4 +52,5 @@ def set_clock(request: HttpRequest) -> HttpResponse:
     else:
         clock.shift_back()
     sittings.open_ahead(canteen)
+    mail.post_week(canteen)
     return redirect("home")
