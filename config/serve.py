@@ -20,25 +20,18 @@ from types import FrameType
 from typing import NamedTuple
 
 from django.conf import settings
-from django.core.management import call_command
 from django.db import connection
-from django.db.migrations.executor import MigrationExecutor
 
 from canteens import clock
-from canteens.models import Canteen
 from config import embedded, ports
 from config.embedded import locks
 from config.embedded.processes import die_with
-from config.static import collect
+from config.preparation import TroubleError, prepare, say
 
 HOST = "127.0.0.1"
 READY_WITHIN = 60.0
 LAST_WORDS = 12
 CELERY = ("celery", "-A", "config", "--quiet")
-
-
-class TroubleError(Exception):
-    """Why it cannot run (on), in one sentence."""
 
 
 class Child(NamedTuple):
@@ -84,48 +77,6 @@ def serve(*, port: int | None, at: str) -> None:
 
 def address(port: int) -> str:
     return f"http://localhost:{port}"
-
-
-def say(sentence: str) -> None:
-    print(sentence, flush=True)
-
-
-def prepare(*, at: str) -> None:
-    """Tables, static files, and in the demo its clock and (the first time) its canteen."""
-    executor = MigrationExecutor(connection)
-    if executor.migration_plan(executor.loader.graph.leaf_nodes()):
-        say("Preparing the database.")
-        call_command("migrate", interactive=False, verbosity=0)
-    collect(run=_manage)
-    set_clock(at)
-    loaded = settings.STATE_DIR / "demo"
-    if settings.EMBEDDED and not loaded.exists():
-        if not Canteen.objects.exists():  # a kill after loading may have kept us from noting it
-            say("Loading the demo canteen: this once, it takes a moment.")
-            _manage("demo")
-        loaded.touch()
-    connection.close()
-
-
-def set_clock(at: str) -> None:
-    """Let the demo begin at `AT`, "12:00" of today or "2026-11-23 11:50", in the canteen's own time."""
-    if not at:
-        if settings.EMBEDDED:
-            clock.shift_back()
-        return
-    if not settings.EMBEDDED:
-        raise TroubleError("AT moves the demo's clock: it needs the embedded database, not a DATABASE_URL.")
-    canteen = Canteen.objects.order_by("pk").first() or Canteen()
-    clock.shift_to(moment(at, now=dt.datetime.now(canteen.tz)))
-
-
-def moment(at: str, *, now: dt.datetime) -> dt.datetime:
-    """What `AT` means when it is `now`, whose zone it takes. Raises TroubleError."""
-    text = at if " " in at.strip() or "T" in at else f"{now.date()} {at}"
-    try:
-        return dt.datetime.fromisoformat(text.strip()).replace(tzinfo=now.tzinfo)
-    except ValueError:
-        raise TroubleError(f'AT={at!r} is no time: write AT="12:00" or AT="2026-11-23 11:50".') from None
 
 
 def welcome(port: int) -> None:
@@ -199,6 +150,8 @@ def is_healthy(port: int) -> bool:
 def _watch(processes: dict[Child, subprocess.Popen[bytes]]) -> None:
     while True:
         _check(processes)
+        if _make_was_interrupted():
+            raise KeyboardInterrupt
         if not embedded.alive():
             raise TroubleError("The keeper of the database or of Valkey has died.")
         time.sleep(0.2)
@@ -210,6 +163,18 @@ def _check(processes: dict[Child, subprocess.Popen[bytes]]) -> None:
         if process.poll() is not None:
             words = "\n".join(_log(child).read_text(errors="replace").splitlines()[-LAST_WORDS:])
             raise TroubleError(f"{words}\n\nThe {child.name} ended (status {process.returncode}), so all was stopped.")
+
+
+def _make_was_interrupted() -> bool:
+    """GNU make passes SIGTERM on to us, but with SIGINT it only waits for our end, blocking it meanwhile.
+
+    A Ctrl-C of the terminal reaches us anyway; this is for whoever signals make alone.
+    """
+    status = Path(f"/proc/{os.getppid()}/status")
+    if "MAKELEVEL" not in os.environ or not status.exists():
+        return False
+    (blocked,) = [line.split()[1] for line in status.read_text().splitlines() if line.startswith("SigBlk:")]
+    return bool(int(blocked, 16) >> signal.SIGINT - 1 & 1)
 
 
 def _stop(processes: dict[Child, subprocess.Popen[bytes]]) -> None:
@@ -230,20 +195,6 @@ def _stop(processes: dict[Child, subprocess.Popen[bytes]]) -> None:
     connection.close()
     if not embedded.leave():
         say("The database stays up: another command of this folder uses it.")
-
-
-def _manage(*arguments: str) -> None:
-    """A command in a process of its own, with our output."""
-    runner = os.getpid()
-    done = subprocess.run(
-        [sys.executable, "manage.py", *arguments],
-        cwd=settings.BASE_DIR,
-        check=False,
-        start_new_session=True,
-        preexec_fn=lambda: die_with(runner, death=signal.SIGTERM),
-    )
-    if done.returncode:
-        raise TroubleError(f"manage.py {' '.join(arguments)} failed (status {done.returncode}): see above.")
 
 
 def _log(child: Child) -> Path:

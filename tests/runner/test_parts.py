@@ -12,7 +12,8 @@ import pytest
 
 from config import ports
 from config.embedded import locks
-from config.serve import TroubleError, children, moment
+from config.preparation import TroubleError, moment
+from config.serve import children
 from tests.runner.machine import ROOT
 
 NOW = dt.datetime(2026, 11, 23, 8, 30, tzinfo=ZoneInfo("Europe/Rome"))

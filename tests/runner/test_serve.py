@@ -17,6 +17,7 @@ from tests.runner.machine import addresses, dismiss, eventually, kill, running, 
 
 pytestmark = [pytest.mark.slow, pytest.mark.skipif(sys.platform != "linux", reason="reads /proc")]
 Runner = subprocess.Popen[str]
+SERVE = (sys.executable, "manage.py", "serve")
 
 
 class Served(NamedTuple):
@@ -43,9 +44,9 @@ def state(prepared: Path) -> Iterator[Path]:
 
 
 @contextmanager
-def served(state: Path, **more: str) -> Iterator[Served]:
+def served(state: Path, *command: str | Path, **more: str) -> Iterator[Served]:
     """A runner that has said all it says when it is open."""
-    runner = start(sys.executable, "manage.py", "serve", state=state, **more)
+    runner = start(*(command or SERVE), state=state, **more)
     assert runner.stdout
     heard = ""
     while "Ctrl-C stops everything" not in heard:
@@ -67,7 +68,7 @@ def stop(runner: Runner, how: signal.Signals = signal.SIGINT) -> tuple[int, str]
 
 
 def refusal(state: Path, **more: str) -> tuple[int, str]:
-    runner = start(sys.executable, "manage.py", "serve", state=state, **more)
+    runner = start(*SERVE, state=state, **more)
     said = runner.communicate(timeout=90)[0]
     return runner.returncode, said.strip().splitlines()[-1]
 
@@ -100,6 +101,15 @@ def test_it_answers_and_stops_with_nothing_left(state: Path, how: signal.Signals
         assert running(state) == []
 
 
+def test_an_interrupt_of_make_alone_stops_it_too(state: Path) -> None:
+    """Make waits for its child without telling it."""
+    make = "run:\n\t@$(PYTHON) manage.py serve\n"
+    (state / "Makefile").write_text(make)
+    with served(state, "make", "-f", state / "Makefile", f"PYTHON={sys.executable}") as (runner, _, _):
+        assert stop(runner)[0] == -signal.SIGINT
+        assert running(state) == []
+
+
 def test_a_second_start_repeats_nothing_of_the_first(state: Path) -> None:
     """What makes it quick; seconds would measure what else runs on this machine."""
     with served(state) as (_, port, said):
@@ -111,19 +121,19 @@ def test_a_second_start_repeats_nothing_of_the_first(state: Path) -> None:
 
 def test_a_second_runner_says_where_the_first_one_is(state: Path) -> None:
     with served(state) as (_, port, _):
-        sentence = f"CommandError: Reciprocamensa already runs from this folder: http://localhost:{port}"
+        sentence = f"Reciprocamensa already runs from this folder: http://localhost:{port}"
         assert refusal(state) == (1, sentence)
         assert health(port) == 200
 
 
 def test_a_port_that_was_asked_for_and_is_taken_is_an_error(state: Path) -> None:
     with taken_port() as port:
-        sentence = f"CommandError: Port {port} is taken: choose another, as in PORT={port + 1}, or leave PORT out."
+        sentence = f"Port {port} is taken: choose another, as in PORT={port + 1}, or leave PORT out."
         assert refusal(state, PORT=str(port)) == (1, sentence)
 
 
 def test_a_port_that_is_none_is_an_error(state: Path) -> None:
-    sentence = "CommandError: PORT='http' is no port: write a number from 1 to 65535."
+    sentence = "PORT='http' is no port: write a number from 1 to 65535."
     assert refusal(state, PORT="http") == (1, sentence)
 
 
@@ -154,7 +164,7 @@ def test_kill_9_of_the_keepers_stops_all(state: Path) -> None:
     with served(state) as (runner, _, _):
         kill(*running(state, named="keeper"))
         said = runner.communicate(timeout=90)[0]
-        assert said.splitlines()[-1] == "CommandError: The keeper of the database or of Valkey has died."
+        assert said.splitlines()[-1] == "The keeper of the database or of Valkey has died."
         assert runner.returncode == 1
 
 

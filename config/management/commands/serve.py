@@ -1,13 +1,15 @@
 """The web, the worker and beat together: what `make run` runs once all is installed."""
 
 import os
+import sys
 from argparse import ArgumentParser
 from typing import Any
 
-from django.core.management import BaseCommand, CommandError
+from django.core.management import BaseCommand
 
 from config.ports import TakenError
-from config.serve import TroubleError, serve
+from config.preparation import TroubleError
+from config.serve import serve
 
 
 class Command(BaseCommand):
@@ -20,8 +22,8 @@ class Command(BaseCommand):
 
     def handle(self, *_arguments: Any, port: str, at: str, **_options: Any) -> None:
         if port and not (port.isdigit() and 0 < int(port) < 65536):
-            raise CommandError(f"PORT={port!r} is no port: write a number from 1 to 65535.")
+            sys.exit(f"PORT={port!r} is no port: write a number from 1 to 65535.")
         try:
             serve(port=int(port) if port else None, at=at)
         except (TroubleError, TakenError) as trouble:
-            raise CommandError(str(trouble)) from trouble
+            sys.exit(str(trouble))
