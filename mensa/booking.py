@@ -46,6 +46,8 @@ def book(
             return mine
         raise BookingNotOpen
     draft = Booking(sitting=sitting, guest=guest, party=party, door=door, kind=kind, client_ref=client_ref)
+    if kind == Kind.SEAT and sitting.free_ahead < party:  # as it was when read: most likely still so
+        return _insert_or_wait(draft, language=language)
     try:
         with _transaction(draft):
             return _insert(draft, language=language)

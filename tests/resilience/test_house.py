@@ -54,6 +54,18 @@ def test_500_at_once_get_exactly_the_seats(house: House) -> None:
         assert house.counters(lunch) == (sold, sold)
 
 
+def test_500_at_once_on_the_pages_get_exactly_the_seats(house: House) -> None:
+    """Without JavaScript: the form of the page, its own reference in each, answered with the way to the ticket."""
+    house.start("web")
+    answers = crowd(lambda _: house.book_on_page("kept", ref=str(uuid4())), people=500)
+    assert Counter(answer.status for answer in answers) == {302: 500}
+    assert house.counters("kept") == (22, 22)
+    assert house.sql("SELECT status, COUNT(*) FROM mensa_booking GROUP BY status ORDER BY status") == [
+        ("confirmed", 22),
+        ("waiting", 478),
+    ]
+
+
 def times(answers: list[Answer]) -> float:
     assert Counter(answer.status for answer in answers) == {201: len(answers)}
     return max(answer.seconds for answer in answers)
