@@ -13,7 +13,7 @@ from mensa.models import Booking, Sitting
 from mensa.refusals import NoTakeawayLeft, SittingFull
 
 REGULARS = 110
-PARTIES = [1] * 15 + [2] * 4 + [3]
+PARTIES = [1] * 11 + [2] * 5 + [3] * 3 + [4]
 MENUS = [
     "ribollita · mele", "pasta e ceci · insalata", "minestrone · frittata", "riso e zucca · arance",
     "polenta e funghi · mele", "pasta al forno · carote",
@@ -116,12 +116,14 @@ def _seat(table: Table, booked: list[Booking]) -> int:
 
 
 def _walk_in(table: Table, sitting: Sitting, *, people: int) -> int:
+    """Alone or two together; where no two fit any more, one may."""
     arrived = 0
     while arrived < people:
+        party = min(table.chance.choice([1, 1, 2]), people - arrived)
         try:
-            arrived += door.walk_in(sitting, party=1).came
+            arrived += door.walk_in(sitting, party=party).came
         except SittingFull:
-            break
+            people = arrived + party - 1
     return arrived
 
 
