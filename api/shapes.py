@@ -31,7 +31,6 @@ class Day(TypedDict):
     service: str
     starts: dt.datetime
     ends: dt.datetime
-    release_at: dt.datetime
     booking_opens: dt.datetime
     booking_closes: dt.datetime
     menu: str
@@ -100,7 +99,7 @@ def day_of(sitting: Sitting) -> Day:
     availability = sitting.availability
     return {
         "id": sitting.pk, "canteen": sitting.canteen_id, "day": sitting.day, "service": sitting.service,
-        "starts": sitting.starts, "ends": sitting.ends, "release_at": sitting.release_at,
+        "starts": sitting.starts, "ends": sitting.ends,
         "booking_opens": sitting.booking_opens, "booking_closes": sitting.booking_closes, "menu": sitting.menu,
         "availability": availability, "availability_words": str(availability.label),
     }  # fmt: skip

@@ -23,7 +23,7 @@ def as_seen(sitting: Sitting, **facts: object) -> dict[str, object]:
     """Monday's lunch, 12:00 to 13:30 in Rome in winter, bookable from the 9th until 11:00."""
     return {
         "id": sitting.pk, "canteen": sitting.canteen_id, "day": "2026-11-23", "service": "lunch",
-        "starts": "2026-11-23T11:00:00Z", "ends": "2026-11-23T12:30:00Z", "release_at": "2026-11-23T11:30:00Z",
+        "starts": "2026-11-23T11:00:00Z", "ends": "2026-11-23T12:30:00Z",
         "booking_opens": "2026-11-08T23:00:00Z", "booking_closes": "2026-11-23T10:00:00Z", "menu": "",
         "availability": "room", "availability_words": "C'è posto",
     } | facts  # fmt: skip
