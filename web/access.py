@@ -9,6 +9,7 @@ from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 
 from canteens.models import Role
+from web.middleware import has_place, place
 
 View = Callable[..., HttpResponse]
 
@@ -34,11 +35,11 @@ def needs(*roles: Role) -> Callable[[View], View]:
 
 def roles_of(request: HttpRequest) -> frozenset[str]:
     """The roles of whoever is signed in at the request's canteen, asked once a request."""
-    user, canteen = request.user, request.canteen  # type: ignore[attr-defined]
-    if not (user.is_authenticated and canteen):
+    user = request.user
+    if not (user.is_authenticated and has_place(request)):
         return frozenset()
     if not hasattr(user, "held"):
-        held = user.memberships.filter(canteen=canteen.pk).values_list("role", flat=True)
+        held = user.memberships.filter(canteen=place(request).pk).values_list("role", flat=True)
         user.held = frozenset(held)  # type: ignore[attr-defined]
     known: frozenset[str] = user.held  # type: ignore[attr-defined]
     return known

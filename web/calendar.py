@@ -15,12 +15,13 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
 from canteens.errors import Refusal
-from canteens.models import Canteen, Closure
+from canteens.models import Closure
 from mensa import sittings
 from mensa.awaiting import people
 from mensa.models import Sitting
 from web.acts import Act, told, yes_or_no
 from web.guest_words import named
+from web.middleware import place
 
 SOON = dt.timedelta(days=30)
 
@@ -29,7 +30,7 @@ SOON = dt.timedelta(days=30)
 @never_cache
 def calendar(request: HttpRequest) -> HttpResponse:
     """Coming sittings with their plates, and the days off."""
-    canteen: Canteen = request.canteen  # type: ignore[attr-defined]
+    canteen = place(request)
     first = canteen.today()
     closures = canteen.closures.filter(day__gte=first)
     proposed = [row for row in closures if row.state == Closure.State.PROPOSED]
@@ -54,7 +55,7 @@ def sitting(request: HttpRequest, pk: int) -> HttpResponse:
 @require_POST
 def decide(request: HttpRequest, pk: int) -> HttpResponse:
     """Settle a day off: *Siamo chiusi* or *Siamo aperti*."""
-    closure = get_object_or_404(request.canteen.closures, pk=pk)  # type: ignore[attr-defined]
+    closure = get_object_or_404(place(request).closures, pk=pk)
     closed = yes_or_no(request, "closed")
     day = named(closure.day, "l j F")
     try:
@@ -68,7 +69,7 @@ def decide(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def _sitting(request: HttpRequest, pk: int) -> Sitting:
-    here = Sitting.objects.select_related("canteen").filter(canteen=request.canteen.pk)  # type: ignore[attr-defined]
+    here = Sitting.objects.select_related("canteen").filter(canteen=place(request).pk)
     return get_object_or_404(here, pk=pk)
 
 
@@ -116,10 +117,10 @@ class CloseDay(Act):
     back = "calendar"
 
     def form(self, data: Any = None) -> forms.Form:
-        return CloseForm(data, first=self.request.canteen.today())  # type: ignore[attr-defined]
+        return CloseForm(data, first=place(self.request).today())
 
     def act(self, facts: dict[str, Any]) -> None:
-        sittings.close_day(self.request.canteen, **facts)  # type: ignore[attr-defined]
+        sittings.close_day(place(self.request), **facts)
 
 
 class SittingAct(Act):

@@ -12,6 +12,7 @@ from canteens.models import Canteen
 from mensa.sittings import settle
 from web.acts import Act
 from web.guest_words import named
+from web.middleware import place
 
 WEEKDAYS = [
     (1, gettext_lazy("lunedì")), (2, gettext_lazy("martedì")), (3, gettext_lazy("mercoledì")),
@@ -83,13 +84,13 @@ class CanteenPage(Act):
     back = "canteen"
 
     def form(self, data: Any = None) -> CanteenForm:
-        return CanteenForm(data, instance=Canteen.objects.get(pk=self.request.canteen.pk))  # type: ignore[attr-defined]
+        return CanteenForm(data, instance=Canteen.objects.get(pk=place(self.request).pk))
 
     def act(self, facts: dict[str, Any]) -> None:
-        if left := settle(self.request.canteen, **facts):  # type: ignore[attr-defined]
+        if left := settle(place(self.request), **facts):
             days = ", ".join(named(sitting.day, "l j F") for sitting in left)
             text = _("In questi giorni i posti presi sono già di più, e restano come sono: {days}.")
             messages.warning(self.request, text.format(days=days))
 
     def context(self) -> dict[str, Any]:
-        return super().context() | {"changes": changes(self.request.canteen)}  # type: ignore[attr-defined]
+        return super().context() | {"changes": changes(place(self.request))}

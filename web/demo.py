@@ -13,6 +13,7 @@ from canteens.models import Canteen
 from impact import mail
 from mensa import sittings
 from mensa.models import Sitting
+from web.middleware import place
 
 
 def moments(canteen: Canteen) -> dict[str, tuple[str, dt.datetime]]:
@@ -33,7 +34,7 @@ def moments(canteen: Canteen) -> dict[str, tuple[str, dt.datetime]]:
 
 def ribbon(request: HttpRequest) -> dict[str, object]:
     """What the ribbon shows: that the data are invented, and what time the demo believes it is."""
-    canteen = request.canteen if settings.EMBEDDED else None  # type: ignore[attr-defined]
+    canteen = place(request) if settings.EMBEDDED else None
     if not canteen:
         return {"embedded": settings.EMBEDDED}
     clocks = {"demo_now": clock.now(), "demo_moved": clock.moved(), "demo_moments": lambda: moments(canteen)}
@@ -45,7 +46,7 @@ def set_clock(request: HttpRequest) -> HttpResponse:
     """Move the demo's clock to one of its moments, or back to the true time, and do at once what beat would do then."""
     if not settings.EMBEDDED:
         raise Http404
-    canteen = request.canteen  # type: ignore[attr-defined]
+    canteen = place(request)
     _name, instant = moments(canteen).get(request.POST.get("moment", ""), ("", None))
     if instant:
         clock.shift_to(instant)

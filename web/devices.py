@@ -14,10 +14,11 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
 
 from canteens import devices
-from canteens.models import Canteen, Device, Role, User
+from canteens.models import Device, Role, User
 from web.access import needs
 from web.door_access import keep_token
 from web.guest_ticket import qr
+from web.middleware import place
 
 INVITE_COOKIE = "invite"
 QUARTER = int(devices.INVITE_LASTS.total_seconds())
@@ -43,7 +44,7 @@ def phones(request: HttpRequest) -> HttpResponse:
 
 def _invite(request: HttpRequest, *, name: str) -> HttpResponse:
     """The secret waits in the coordinator's own browser, since nothing else may keep it."""
-    secret = devices.invite(_canteen(request), name=name, by=cast(User, request.user))[1]
+    secret = devices.invite(place(request), name=name, by=cast(User, request.user))[1]
     response = redirect("phones")
     response.set_signed_cookie(
         INVITE_COOKIE, secret, max_age=QUARTER, path=reverse("phones"), httponly=True, samesite="Strict",
@@ -57,7 +58,7 @@ def _shown(request: HttpRequest) -> dict[str, object]:
     fresh = devices.invited(secret) if secret else None
     address = request.build_absolute_uri(reverse("enrol", args=[secret])) if fresh else ""
     return {
-        "phones": Device.objects.filter(canteen=_canteen(request)).order_by("-pk"), "fresh": fresh,
+        "phones": Device.objects.filter(canteen=place(request)).order_by("-pk"), "fresh": fresh,
         "address": address, "qr": qr(address) if fresh else "",
     }  # fmt: skip
 
@@ -66,7 +67,7 @@ def _shown(request: HttpRequest) -> dict[str, object]:
 @needs(Role.COORDINATOR)
 def revoke(request: HttpRequest, pk: int) -> HttpResponse:
     """Takes a phone back."""
-    device = get_object_or_404(Device, pk=pk, canteen=_canteen(request))
+    device = get_object_or_404(Device, pk=pk, canteen=place(request))
     devices.revoke(device)
     messages.success(request, _("{name} non è più collegato.").format(name=device.name))
     return redirect("phones")
@@ -88,7 +89,3 @@ def _enrolled(request: HttpRequest, *, secret: str) -> HttpResponse:
         return render(request, "door/enrol.html", {"device": None}, status=over.status)
     messages.success(request, _("Questo telefono ora è collegato: {name}.").format(name=device.name))
     return keep_token(redirect("door"), token)
-
-
-def _canteen(request: HttpRequest) -> Canteen:
-    return request.canteen  # type: ignore[attr-defined, no-any-return]

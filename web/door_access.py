@@ -25,6 +25,7 @@ from canteens.errors import Refusal
 from canteens.models import Canteen, Device, Role
 from mensa.models import Sitting
 from web.access import View, needs, roles_of
+from web.middleware import place
 
 COOKIE = "door"
 YEAR = 365 * 24 * 3600
@@ -103,7 +104,7 @@ def _may_sign(request: HttpRequest) -> bool:
 
 def _of_person(request: HttpRequest) -> Doorway:
     """Today; a coordinator may look at another day, and close it."""
-    canteen: Canteen = request.canteen  # type: ignore[attr-defined]
+    canteen = place(request)
     day = _day_asked(request) or canteen.today()
     if day != canteen.today() and Role.COORDINATOR not in roles_of(request):
         raise PermissionDenied

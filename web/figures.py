@@ -17,6 +17,7 @@ from impact.figures import figures
 from papers.sheets import sheet
 from web.access import needs
 from web.figures_tables import stats, tables
+from web.middleware import place
 
 PICKED = 13
 """How many weeks the picker offers."""
@@ -86,7 +87,7 @@ def _of_week(week: Week, form: PeriodForm | None = None) -> Choice:
 @needs(Role.COORDINATOR)
 def page(request: HttpRequest) -> HttpResponse:
     """The figures of a week or period."""
-    canteen: Canteen = request.canteen  # type: ignore[attr-defined]
+    canteen = place(request)
     choice = chosen(request, canteen)
     made = figures(canteen, choice.period)
     change = trend.change(canteen, made) if choice.week else None
@@ -101,7 +102,7 @@ def page(request: HttpRequest) -> HttpResponse:
 @needs(Role.COORDINATOR)
 def spreadsheet(request: HttpRequest) -> HttpResponse:
     """The same figures as CSV."""
-    canteen: Canteen = request.canteen  # type: ignore[attr-defined]
+    canteen = place(request)
     choice = chosen(request, canteen)
     content = sheet(sheets.rows(figures(canteen, choice.period)))
     name = f"reciprocamensa-{choice.week or f'{choice.period.first}-{choice.period.last}'}.csv"

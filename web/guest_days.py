@@ -22,6 +22,7 @@ from mensa.booking import book, own_booking
 from mensa.models import Booking, Sitting
 from web.guest_phone import guest_of, holder, remember
 from web.guest_words import day_title, hour, named, when
+from web.middleware import has_place, place
 
 NOTHING_TO_TAP = {Sitting.Availability.OVER, Sitting.Availability.NOT_YET}
 
@@ -43,10 +44,9 @@ class Day:
 @cache_control(private=True, no_cache=True)
 def days(request: HttpRequest) -> HttpResponse:
     """The first page: each of the coming days with one button."""
-    canteen: Canteen | None = request.canteen  # type: ignore[attr-defined]
-    if not canteen:
+    if not has_place(request):
         return render(request, "guest/days.html", {"days": []})
-    guest = guest_of(request)
+    canteen, guest = place(request), guest_of(request)
     sittings = list(ahead(canteen))
     context = {
         "canteen": canteen, "guest": guest, "title": _title(sittings),
@@ -127,7 +127,7 @@ class Party(View):
 
     def setup(self, request: HttpRequest, *args: Any, **kwargs: Any) -> None:
         super().setup(request, *args, **kwargs)
-        here = Sitting.objects.select_related("canteen").filter(canteen=request.canteen.pk)  # type: ignore[attr-defined]
+        here = Sitting.objects.select_related("canteen").filter(canteen=place(request).pk)
         self.sitting: Sitting = get_object_or_404(here, pk=kwargs["pk"])
         self.guest = guest_of(request)
 

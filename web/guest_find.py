@@ -12,6 +12,7 @@ from django.views.generic import View
 from canteens.errors import Refusal
 from guests.register import find_card
 from web.guest_phone import forget, remember
+from web.middleware import place
 from web.throttle import slow_down, too_many
 
 DIGITS = {"inputmode": "numeric", "autocomplete": "off"}
@@ -44,7 +45,7 @@ class Find(View):
         if not form.is_valid():
             return self.page(form, status=400)
         try:
-            guest = find_card(request.canteen, **form.cleaned_data)  # type: ignore[attr-defined]
+            guest = find_card(place(request), **form.cleaned_data)
         except Refusal as refusal:
             slow_down(request, "find")
             form.add_error(None, refusal.sentence)

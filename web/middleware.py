@@ -28,6 +28,17 @@ class PlaceMiddleware:
             timezone.deactivate()
 
 
+def place(request: HttpRequest) -> Canteen:
+    """The canteen that the request is about."""
+    canteen: Canteen = request.canteen  # type: ignore[attr-defined]
+    return canteen
+
+
+def has_place(request: HttpRequest) -> bool:
+    """Whether there is a canteen yet."""
+    return bool(request.canteen)  # type: ignore[attr-defined]
+
+
 def _here() -> Canteen | None:
     canteen = Canteen.objects.order_by("pk").first()
     if canteen:

@@ -18,6 +18,7 @@ from canteens.errors import Refusal
 from notices import outbox
 from notices.models import KeptMail, Notice
 from web.acts import told
+from web.middleware import place
 
 KINDS = {
     "booking_confirmed": gettext_lazy("posto confermato"),
@@ -54,7 +55,7 @@ URGENT = Case(
 def notices(request: HttpRequest) -> HttpResponse:
     """All notices of the canteen, or those in one state."""
     state = request.GET.get("stato", "")
-    rows = Notice.objects.filter(canteen=request.canteen.pk)  # type: ignore[attr-defined]
+    rows = Notice.objects.filter(canteen=place(request).pk)
     if state in State.values:
         rows = rows.filter(state=state)
     rows = rows.select_related("contact__user", "contact__guest").order_by(URGENT, "-due", "-pk")
@@ -77,7 +78,7 @@ def notice(request: HttpRequest, pk: int) -> HttpResponse:
 @csp(LETTER_POLICY)  # type: ignore[arg-type]
 def letter(request: HttpRequest, pk: int) -> HttpResponse:
     """A kept mail as its reader sees it: a page of its own that may run and load nothing."""
-    here = KeptMail.objects.filter(notice__canteen=request.canteen.pk)  # type: ignore[attr-defined]
+    here = KeptMail.objects.filter(notice__canteen=place(request).pk)
     return HttpResponse(get_object_or_404(here, pk=pk).html)
 
 
@@ -94,7 +95,7 @@ def again(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def _notice(request: HttpRequest, pk: int) -> Notice:
-    here = Notice.objects.filter(canteen=request.canteen.pk)  # type: ignore[attr-defined]
+    here = Notice.objects.filter(canteen=place(request).pk)
     return get_object_or_404(here.select_related("contact__user", "contact__guest"), pk=pk)
 
 

@@ -14,16 +14,17 @@ from django.views.decorators.http import require_POST, require_safe
 
 from canteens import staff
 from canteens.errors import Refusal
-from canteens.models import LANGUAGES, Canteen, Role, User
+from canteens.models import LANGUAGES, Role, User
 from notices.staff import invite, write_password_link
 from web.acts import Act, told, yes_or_no
+from web.middleware import place
 
 
 @require_safe
 @never_cache
 def people(request: HttpRequest) -> HttpResponse:
     """Everyone with a role here, and their roles."""
-    rows = staff.people(request.canteen)  # type: ignore[attr-defined]
+    rows = staff.people(place(request))
     return render(request, "staff/people.html", {"people": rows})
 
 
@@ -56,7 +57,7 @@ class Invite(Act):
 
     def act(self, facts: dict[str, Any]) -> None:
         by = cast(User, self.request.user)  # the guard has asked everybody else to sign in
-        invite(self.request.canteen, by=by, **facts)  # type: ignore[attr-defined]
+        invite(place(self.request), by=by, **facts)
 
 
 class RolesForm(forms.Form):
@@ -66,7 +67,7 @@ class RolesForm(forms.Form):
 
 
 def _person(request: HttpRequest, pk: int) -> User:
-    canteen: Canteen = request.canteen  # type: ignore[attr-defined]
+    canteen = place(request)
     return get_object_or_404(User.objects.filter(memberships__canteen=canteen.pk).distinct(), pk=pk)
 
 
@@ -85,11 +86,11 @@ class Person(Act):
         self.title = str(self.person)
 
     def initial(self) -> dict[str, Any]:
-        here = self.person.memberships.filter(canteen=self.request.canteen.pk)  # type: ignore[attr-defined]
+        here = self.person.memberships.filter(canteen=place(self.request).pk)
         return {"roles": list(here.values_list("role", flat=True))}
 
     def act(self, facts: dict[str, Any]) -> None:
-        staff.set_roles(self.person, canteen=self.request.canteen, **facts)  # type: ignore[attr-defined]
+        staff.set_roles(self.person, canteen=place(self.request), **facts)
 
     def context(self) -> dict[str, Any]:
         return super().context() | {"person": self.person}
@@ -103,7 +104,7 @@ def access(request: HttpRequest, pk: int) -> HttpResponse:
         if yes_or_no(request, "active"):
             staff.reactivate(person)
         else:
-            staff.deactivate(person, canteen=request.canteen)  # type: ignore[attr-defined]
+            staff.deactivate(person, canteen=place(request))
     except Refusal as refusal:
         told(request, refusal)
         return redirect("person", pk)
@@ -116,6 +117,6 @@ def access(request: HttpRequest, pk: int) -> HttpResponse:
 def password_link(request: HttpRequest, pk: int) -> HttpResponse:
     """Mails somebody a link to choose a password, once more."""
     person = _person(request, pk)
-    write_password_link(person, canteen=request.canteen, kind="staff_invited", by=str(request.user))  # type: ignore[attr-defined]
+    write_password_link(person, canteen=place(request), kind="staff_invited", by=str(request.user))
     messages.success(request, _("Il link parte adesso per e-mail."))
     return redirect(reverse("person", args=[pk]))

@@ -12,6 +12,7 @@ from recovery.donations import last_time, log
 from recovery.models import Donation, Shop, ShopQuerySet
 from recovery.refusals import UnusualWeight
 from web.access import needs, roles_of
+from web.middleware import place
 from web.shop_form import GivenForm
 
 
@@ -71,6 +72,6 @@ def _form(request: HttpRequest, shop: Shop, form: GivenForm, **context: object) 
 
 
 def _shops(request: HttpRequest) -> ShopQuerySet:
-    canteen = request.canteen  # type: ignore[attr-defined]
+    canteen = place(request)
     shops: ShopQuerySet = Shop.objects.spoken_for_by(cast("User", request.user), canteen=canteen)
     return shops

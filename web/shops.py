@@ -11,11 +11,12 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from canteens.errors import Refusal
-from canteens.models import Canteen, Role
+from canteens.models import Role
 from recovery.models import Category, Shop
 from recovery.shops import Usual, keep, shopkeepers
 from recovery.weights import kilograms
 from web.access import needs
+from web.middleware import place
 from web.shop_form import Kilograms
 
 SPARE = 3
@@ -78,7 +79,7 @@ class ShopForm(forms.Form):
 @needs(Role.COORDINATOR)
 def edit(request: HttpRequest, pk: int | None = None) -> HttpResponse:
     """A new shop, or one that is there."""
-    canteen: Canteen = request.canteen  # type: ignore[attr-defined]
+    canteen = place(request)
     shop = get_object_or_404(Shop, pk=pk, canteen=canteen) if pk else Shop(canteen=canteen)
     form = ShopForm(request.POST or None, shop=shop)
     if form.is_valid():

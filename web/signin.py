@@ -16,6 +16,7 @@ from canteens.models import Role
 from notices.staff import reset_password
 from web.access import roles_of
 from web.acts import Act
+from web.middleware import has_place, place
 from web.throttle import slow_down, too_many
 
 LANDING = {
@@ -76,8 +77,8 @@ class Forgotten(Act):
         if too_many(self.request, "forgotten", limit=ASKED_AN_HOUR):
             return
         slow_down(self.request, "forgotten")
-        if self.request.canteen:  # type: ignore[attr-defined]
-            reset_password(self.request.canteen, **facts)  # type: ignore[attr-defined]
+        if has_place(self.request):
+            reset_password(place(self.request), **facts)
 
 
 class PasswordForm(SetPasswordForm):  # type: ignore[type-arg]

@@ -19,6 +19,7 @@ from notices.models import Notice
 from web.access import needs, roles_of
 from web.calendar import SOON
 from web.guest_words import day_title, named
+from web.middleware import place
 
 LATELY = dt.timedelta(days=3)
 
@@ -35,7 +36,7 @@ class Task(NamedTuple):
 @needs(Role.COOK, Role.DRIVER, Role.DOOR)
 def today(request: HttpRequest) -> HttpResponse:
     """Today's sitting, or the next one; what awaits is for coordinators alone."""
-    canteen: Canteen = request.canteen  # type: ignore[attr-defined]
+    canteen = place(request)
     sitting = Sitting.objects.coming(canteen).first()
     coordinates = Role.COORDINATOR in roles_of(request)
     context = {
