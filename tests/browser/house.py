@@ -1,0 +1,116 @@
+"""A house in which every page has something to show: Monday noon, a full Tuesday, a shop that gave this morning."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from canteens import devices
+from canteens.models import Canteen, Closure, Device, Role, User
+from canteens.staff import take_in
+from guests.models import Guest
+from guests.register import new_card
+from mensa import door, sittings
+from mensa.booking import book, cancel
+from mensa.models import Booking, Sitting
+from mensa.words import remind_by_email
+from notices import outbox
+from recovery.donations import Line, in_crates, log
+from recovery.models import Category, Donation, Shop, UsualItem
+from tests.browser.conftest import Watch
+
+PASSWORD = "quattro parole a caso"
+
+
+@dataclass(frozen=True)
+class House:
+    """Who and what a page can be about."""
+
+    canteen: Canteen
+    monday: Sitting
+    tuesday: Sitting
+    bookings: dict[str, Booking]
+    anna: User
+    sara: User
+    shop: Shop
+    donation: Donation
+    token: str
+    secret: str
+
+
+def furnish(watch: Watch, settings: Any) -> House:
+    """Live from Friday to Monday, five past twelve, through the product's own verbs."""
+    settings.EMAIL_BACKEND = "notices.kept.Backend"
+    canteen = Canteen.objects.create(name="Reciprocamensa", place="Cittadella del Volontariato, Chieri")
+    sittings.open_ahead(canteen)
+    sittings.propose_holidays(canteen)
+    monday, tuesday = Sitting.objects.coming(canteen).filter(day__gte="2026-11-23")[:2]
+    anna, sara = helper(canteen, "anna", Role.COORDINATOR), helper(canteen, "sara", Role.SHOP)
+    bookings = _book(monday, tuesday)
+    _decide(canteen)
+    watch.set("2026-11-23T11:50")
+    outbox.tick()
+    shop, donation = _give(canteen, sara)
+    token, secret = _phones(canteen, anna)
+    watch.set("2026-11-23T12:05")
+    door.seat(bookings["seated"])
+    door.walk_in(monday)
+    return House(canteen, monday, tuesday, bookings, anna, sara, shop, donation, token, secret)
+
+
+def helper(canteen: Canteen, name: str, role: Role) -> User:
+    """Somebody who helps, and can sign in."""
+    user = take_in(canteen, email=f"{name}@example.org", name=name.title(), roles=[role])
+    user.set_password(PASSWORD)
+    user.save()
+    return user
+
+
+def _card(canteen: Canteen, code: str, email: str = "") -> Guest:
+    guest = new_card(canteen)
+    guest.code = code
+    guest.save()
+    if email:
+        remind_by_email(guest, email=email)
+    return guest
+
+
+def _book(monday: Sitting, tuesday: Sitting) -> dict[str, Booking]:
+    canteen = monday.canteen
+    sittings.set_menu(tuesday, menu="pasta e ceci · insalata")
+    sittings.set_seats(tuesday, seats=5, kept_at_door=1)
+    told = _card(canteen, "170010005", email="bruno@example.org")
+    made = {
+        "seated": book(monday, guest=_card(canteen, "428103957"), party=3),
+        "missed": book(monday, guest=_card(canteen, "080020003")),
+        "confirmed": book(tuesday, guest=told, party=3),
+        "gone": book(tuesday, guest=_card(canteen, "310330007")),
+    }
+    cancel(made["gone"])
+    return made | {"waiting": book(tuesday, guest=_card(canteen, "550480006"), party=2)}
+
+
+def _decide(canteen: Canteen) -> None:
+    """Christmas is settled; other holidays wait for somebody. One lunch was cancelled."""
+    for closure in Closure.objects.filter(canteen=canteen, day__month=12, day__day=25):
+        sittings.decide(closure, closed=True)
+    last = Sitting.objects.coming(canteen).last()
+    if last:
+        sittings.cancel(last, reason="manca l'acqua")
+
+
+def _give(canteen: Canteen, sara: User) -> tuple[Shop, Donation]:
+    shop = Shop.objects.create(canteen=canteen, name="Panetteria del Borgo", kind=Shop.Kind.BAKERY)
+    shop.people.add(sara)
+    bread = UsualItem.objects.create(shop=shop, food="Pane", category=Category.BREAD, crate_grams=4000)
+    UsualItem.objects.create(shop=shop, food="Focaccia", category=Category.BREAD, crate_grams=3000)
+    other = Shop.objects.create(canteen=canteen, name="Cascina Tre Noci", kind=Shop.Kind.FARM)
+    log(other, lines=[Line("Zucchine", Category.VEGETABLES, 18_500)], client_ref="first")
+    return shop, log(shop, lines=[in_crates(bread, crates=2)], client_ref="second")
+
+
+def _phones(canteen: Canteen, anna: User) -> tuple[str, str]:
+    """The token of the phone at the entrance, and the secret of a link that nobody has opened yet."""
+    _device, first = devices.invite(canteen, name="Ingresso", by=anna)
+    token = devices.enrol(first)[1]
+    lost = devices.invite(canteen, name="Vecchio telefono", by=anna)[0]
+    devices.revoke(Device.objects.get(pk=lost.pk))
+    return token, devices.invite(canteen, name="Lucia", by=anna)[1]

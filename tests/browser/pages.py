@@ -1,0 +1,130 @@
+"""How to get to every page: who opens it, and at which address."""
+
+from collections.abc import Callable, Iterator
+
+from django.urls import URLPattern, URLResolver, get_resolver, reverse
+
+from canteens.staff import password_path
+from notices.models import KeptMail, Notice
+from tests.browser.house import House
+from web.door_receipt import sealed
+
+GUEST, DOOR, ANNA, SARA = "guest", "door", "anna", "sara"
+"""A stranger's phone, the phone at the entrance, who coordinates, who gives bread."""
+Way = Callable[[House], str]
+
+ACTS = {
+    "set_language", "not_my_phone", "late", "guest_alias", "guest_reminder", "guest_language", "demo_clock",
+    "door_seat", "door_undo", "door_take_away", "door_walk_in", "revoke_phone",
+    "logout", "decide", "notice_again", "person_access", "person_link",
+}  # fmt: skip
+"""Routes that only do something, and are no page."""
+FILES = {"calendar_file", "figures_sheet"}
+"""Routes that answer with a file."""
+
+
+def names(patterns: list[URLPattern | URLResolver] | None = None) -> Iterator[str]:
+    """The name of every route of the pages."""
+    for one in get_resolver("web.urls").url_patterns if patterns is None else patterns:
+        if isinstance(one, URLResolver):
+            yield from names(one.url_patterns)
+        else:
+            assert one.name, f"{one} has no name"
+            yield one.name
+
+
+def plain(name: str) -> Way:
+    """An address without a part that varies."""
+    return lambda house: reverse(name)
+
+
+def of_sitting(name: str, *, query: str = "") -> Way:
+    """A page about Tuesday's lunch."""
+    return lambda house: reverse(name, args=[house.tuesday.pk]) + query
+
+
+def of_ticket(name: str, state: str) -> Way:
+    """A page of the guest whose booking is in that state."""
+
+    def address(house: House) -> str:
+        booking = house.bookings[state]
+        assert booking.guest
+        return reverse(name, args=[booking.guest.token, booking.pk])
+
+    return address
+
+
+def of_seal(name: str, state: str, *before: str) -> Way:
+    """What the door shows once after giving that booking."""
+    return lambda house: reverse(name, args=[*before, sealed(house.bookings[state], new_card=True)])
+
+
+def of_secret(name: str) -> Way:
+    """A link that enrols a phone."""
+    return lambda house: reverse(name, args=[house.secret])
+
+
+def _full_for_missed(house: House) -> str:
+    return f"{reverse('door_full')}?booking={house.bookings['missed'].pk}"
+
+
+def _figures(house: House) -> str:
+    return reverse("figures") + "?da=2026-11-01&a=2026-11-23"
+
+
+PAGES: dict[str, list[tuple[str, Way]]] = {
+    "home": [(GUEST, plain("home"))],
+    "party": [(GUEST, of_sitting("party"))],
+    "ticket": [(GUEST, of_ticket("ticket", state)) for state in ("confirmed", "waiting", "seated", "gone")],
+    "give_back": [(GUEST, of_ticket("give_back", "confirmed"))],
+    "send": [(GUEST, of_ticket("send", "confirmed"))],
+    "find": [(GUEST, plain("find"))],
+    "gallery": [(GUEST, plain("gallery"))],
+    "login": [(GUEST, plain("login"))],
+    "forgotten": [(GUEST, plain("forgotten"))],
+    "set_password": [(GUEST, lambda house: password_path(house.sara)), (GUEST, lambda house: "/password/MQ/no/")],
+    "enrol": [(GUEST, of_secret("enrol")), (GUEST, lambda house: "/accoglienza/telefono/no/")],
+    "door": [(DOOR, plain("door")), (ANNA, lambda house: reverse("door") + "?day=2026-11-24")],
+    "door_full": [(DOOR, plain("door_full")), (DOOR, _full_for_missed)],
+    "door_turn": [(DOOR, plain("door_turn"))],
+    "door_turn_ways": [(DOOR, lambda house: reverse("door_turn_ways", args=["{tongue}"]))],
+    "door_turned": [(DOOR, of_seal("door_turned", state, "{tongue}")) for state in ("confirmed", "waiting")],
+    "door_call": [(DOOR, plain("door_call"))],
+    "door_called": [(DOOR, of_seal("door_called", state)) for state in ("confirmed", "waiting")],
+    "door_close": [(DOOR, plain("door_close"))],
+    "door_sheet": [(ANNA, lambda house: reverse("door_sheet") + "?day=2026-11-24")],
+    "phones": [(ANNA, plain("phones"))],
+    "shop": [(ANNA, plain("shop"))],
+    "shop_new": [(ANNA, plain("shop_new"))],
+    "shop_edit": [(ANNA, lambda house: reverse("shop_edit", args=[house.shop.pk]))],
+    "shop_give": [
+        (SARA, lambda house: reverse("shop_give", args=[house.shop.pk])),
+        (SARA, lambda house: reverse("shop_give", args=[house.shop.pk]) + "?unit=kg"),
+    ],
+    "shop_thanks": [(SARA, lambda house: reverse("shop_thanks", args=[house.donation.pk]))],
+    "today": [(ANNA, plain("today"))],
+    "canteen": [(ANNA, plain("canteen"))],
+    "calendar": [(ANNA, plain("calendar"))],
+    "close_day": [(ANNA, plain("close_day"))],
+    "sitting": [(ANNA, of_sitting("sitting"))],
+    "sitting_seats": [(ANNA, of_sitting("sitting_seats"))],
+    "sitting_hours": [(ANNA, of_sitting("sitting_hours"))],
+    "sitting_menu": [(ANNA, of_sitting("sitting_menu"))],
+    "sitting_cancel": [(ANNA, of_sitting("sitting_cancel"))],
+    "outbox": [(ANNA, plain("outbox"))],
+    "notice": [(ANNA, lambda house: reverse("notice", args=[_told().pk]))],
+    "letter": [(ANNA, lambda house: reverse("letter", args=[_letter().pk]))],
+    "people": [(ANNA, plain("people"))],
+    "invite": [(ANNA, plain("invite"))],
+    "person": [(ANNA, lambda house: reverse("person", args=[house.sara.pk]))],
+    "figures": [(ANNA, plain("figures")), (ANNA, _figures)],
+}  # fmt: skip
+
+
+def _told() -> Notice:
+    found: Notice = Notice.objects.exclude(kept_mails=None).order_by("pk")[0]
+    return found
+
+
+def _letter() -> KeptMail:
+    return KeptMail.objects.order_by("pk")[0]
