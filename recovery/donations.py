@@ -10,7 +10,7 @@ from canteens import clock
 from mensa.refusals import constraint
 from recovery.models import Donation, Lot, Shop, UsualItem
 from recovery.refusals import AlreadySent, DayToCome, NothingGiven, UnusualWeight
-from recovery.weights import kilograms
+from recovery.weights import MOST, kilograms
 
 
 @dataclass(frozen=True)
@@ -91,5 +91,5 @@ def _check(shop: Shop, lines: Sequence[Line], *, day: dt.date, today: dt.date, c
     if day > today:
         raise DayToCome
     grams = sum(line.grams for line in lines)
-    if grams > shop.ask_above_grams and not confirm:
+    if grams > MOST or (grams > shop.ask_above_grams and not confirm):
         raise UnusualWeight(kilograms=kilograms(grams))

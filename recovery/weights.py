@@ -7,6 +7,8 @@ from django.utils.formats import number_format
 
 # Points group thousands, the comma starts the decimals: 1.250,5 – never 12.50, which could be either.
 ITALIAN = re.compile(r"(?:\d+|[1-9]\d{0,2}(?:\.\d{3})+)(?:,\d{1,3})?")
+MOST = 1_000_000_000
+"""A thousand tonnes in grams: more is a slip of the finger, and so large that the database could not hold it."""
 POINT_DECIMALS = re.compile(r"\d+\.\d{1,2}|0\.\d{3}")
 
 
@@ -15,7 +17,8 @@ def grams_of(text: str, *, typed: bool = False) -> int:
 
     `typed`: from a phone's keyboard, where a point with one or two digits after it can only mean decimals; `1.250`
     stays twelve hundred and fifty kilograms, and the question above the usual weight catches who meant less.
-    Raises ValueError for anything that could be read in two ways, for zero and for parts of a gram.
+    Raises ValueError for anything that could be read in two ways, for zero, for parts of a gram and for more
+    than a thousand tonnes.
     """
     text = text.replace(" ", "").replace("\N{NO-BREAK SPACE}", "").lower().removesuffix("kg")
     if ITALIAN.fullmatch(text):
@@ -23,7 +26,7 @@ def grams_of(text: str, *, typed: bool = False) -> int:
     elif not (typed and POINT_DECIMALS.fullmatch(text)):
         raise ValueError("not a weight")
     grams = int(Decimal(text) * 1000)
-    if grams < 1:
+    if not 1 <= grams <= MOST:
         raise ValueError("not a weight")
     return grams
 

@@ -68,6 +68,11 @@ def test_an_unusual_weight_is_asked_about_and_then_taken(bakery: Shop) -> None:
     assert lines_of(log(bakery, lines=much, client_ref="a", confirm=True)) == much
 
 
+def test_more_than_a_thousand_tonnes_is_never_taken(bakery: Shop) -> None:
+    with pytest.raises(UnusualWeight):
+        log(bakery, lines=[Line("Pane", "bread", 1_000_000_001)], client_ref="a", confirm=True)
+
+
 def test_the_usual_limit_itself_is_not_asked_about(bakery: Shop) -> None:
     log(bakery, lines=[Line("Pane", "bread", 60_000), Line("Pizza", "bread", 40_000)], client_ref="a")
     with pytest.raises(UnusualWeight):

@@ -10,7 +10,7 @@ from recovery.weights import grams_of, kilograms, whole
     ("text", "grams"),
     [
         ("1", 1_000), ("12,5", 12_500), ("0,5", 500), ("1.250", 1_250_000), ("1.250,5", 1_250_500),
-        ("83.161", 83_161_000), ("1.234.567", 1_234_567_000), ("2,125", 2_125), (" 3 kg ", 3_000), ("1250", 1_250_000),
+        ("83.161", 83_161_000), ("1.000.000", 1_000_000_000), ("2,125", 2_125), (" 3 kg ", 3_000), ("1250", 1_250_000),
     ],
 )  # fmt: skip
 def test_italian_numbers(text: str, grams: int) -> None:
@@ -18,7 +18,7 @@ def test_italian_numbers(text: str, grams: int) -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["", "0", "0,0", "-3", "12.5", "1.25,5", "1,2345", "1,250.5", "tre", "1e3", "NaN", "0.500"]
+    "text", ["", "0", "0,0", "-3", "12.5", "1.25,5", "1,2345", "1,250.5", "tre", "1e3", "NaN", "1.000.000,001", "0.500"]
 )
 def test_what_could_be_read_in_two_ways_is_no_weight(text: str) -> None:
     with pytest.raises(ValueError, match="not a weight"):

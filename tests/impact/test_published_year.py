@@ -18,6 +18,7 @@ from impact.mail import post_week
 from notices.mail import compose
 from notices.models import Notice
 from recovery import imports
+from tests.api.conftest import with_token
 
 WEEK = Week(2025, 16)
 PARTS = {"Altro cibo": "30.269", "Verdura": "25.607", "Frutta": "17.228", "Pane e pizza": "5.147", "Carne": "4.910"}
@@ -63,6 +64,15 @@ def test_page(published: Canteen, browser: Client) -> None:
     assert [row for row in rows if row not in page] == []
     shares = ["36,4", "30,8", "20,7", "6,2", "5,9"]  # as published, and 36.4 % of other food
     assert [page.count(f'<td class="number">{share}</td>') for share in shares] == [1] * 5
+
+
+def test_api(published: Canteen, coordinator: User) -> None:
+    answer = with_token(coordinator).get(f"/api/v1/canteens/{published.pk}/figures/?week=2025-W16").json()
+    assert answer == figures(published, WEEK.period).as_dict()
+    assert {share["key"]: share["grams"] for share in answer["by_category"]} == {
+        "other": 30_269_000, "vegetables": 25_607_000, "fruit": 17_228_000, "bread": 5_147_000, "meat": 4_910_000,
+    }  # fmt: skip
+    assert (answer["recovered_grams"], answer["equivalents"]["value"]) == (83_161_000, 166_322)
 
 
 def test_spreadsheet(published: Canteen, browser: Client) -> None:
