@@ -29,6 +29,7 @@ PYTHON = VENV / "bin" / "python"
 STATE = ROOT / ".state"
 RUNTIME, DEVELOPMENT = "requirements.txt", "requirements-dev.txt"
 ROOM_MB = 900
+QUIETLY = ("-qq", "--disable-pip-version-check", "--no-input")
 NO_VENV = "This Python has no venv: install it (on Debian and Ubuntu: apt install python3-venv)."
 SET_PARENT_DEATH_SIGNAL = 1
 Command = list[str | Path]
@@ -169,17 +170,7 @@ def install(*requirements: str) -> None:
             continue
         check_room()
         print(f"Installing {text}: once, this takes a minute.", flush=True)
-        pip: Command = [
-            PYTHON,
-            "-m",
-            "pip",
-            "install",
-            "--quiet",
-            "--disable-pip-version-check",
-            "--no-input",
-            "-r",
-            text,
-        ]
+        pip: Command = [PYTHON, "-m", "pip", "install", *QUIETLY, "-r", text]
         if subprocess.run(pip, cwd=ROOT, check=False).returncode:
             check_room()
             raise SetUpError(f"pip could not install {text}: the lines above say why.")
