@@ -4,6 +4,7 @@ from typing import Any
 
 import pytest
 
+pytest.importorskip("playwright", reason="the browser's driver stands in requirements-dev.txt")
 from tests.browser.conftest import chromium  # noqa: F401 - a fixture
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
