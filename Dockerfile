@@ -23,4 +23,4 @@ RUN MODE=development DATABASE_URL=postgres://unused/unused REDIS_URL=redis://unu
 EXPOSE 8000
 STOPSIGNAL SIGTERM
 CMD ["granian", "--interface", "wsgi", "config.wsgi:application", "--host", "0.0.0.0", "--port", "8000", \
-     "--workers", "2", "--blocking-threads", "4", "--no-ws"]
+     "--workers", "2", "--blocking-threads", "4", "--no-ws", "--respawn-failed-workers"]

@@ -46,9 +46,10 @@ class Child(NamedTuple):
 def children(port: int) -> tuple[Child, ...]:
     """In the order of their stopping: the web, so that no request comes in; the worker last, after its task."""
     granian = ("granian", "--interface", "wsgi", "config.wsgi:application", "--host", HOST, "--port", str(port))
+    workers = ("--workers", "2", "--blocking-threads", "4", "--no-ws", "--respawn-failed-workers")
     schedule = str(settings.STATE_DIR / "celerybeat-schedule")
     return (
-        Child("web", (*granian, "--workers", "2", "--blocking-threads", "4", "--no-ws"), 15, (("DB_POOL", "1"),)),
+        Child("web", (*granian, *workers), 15, (("DB_POOL", "1"),)),
         Child("beat", (*CELERY, "beat", "--pidfile=", "-s", schedule), 5),
         Child("worker", (*CELERY, "worker", "-c", "2", "--without-gossip", "--without-mingle"), 30),
     )
