@@ -176,3 +176,19 @@ def test_a_coordinator_picks_the_shop(opened: Opened, shop: Shop) -> None:
     assert findings(page) == []
     Taps(page).on("Mercato")
     assert findings(page) == []  # no usual food: the rows of other food stand open
+
+
+def test_a_coordinator_changes_a_shop(opened: Opened, shop: Shop) -> None:
+    page = opened(Role.COORDINATOR)
+    page.goto("/negozio/")
+    page.locator("details.more > summary").click()
+    assert findings(page) == []
+    page.locator("a[href$='/modifica/']").click()
+    page.wait_for_url("**/modifica/")
+    page.get_by_label("Cibo", exact=True).nth(2).fill("Pizza")
+    Taps(page).on("Salva")
+    assert findings(page) == []  # a crate without weight
+    page.get_by_label("kg di una cassa").nth(2).fill("5")
+    Taps(page).on("Salva")
+    page.wait_for_url("**/negozio/")
+    assert list(shop.usual_items.values_list("food", flat=True)) == ["Pane", "Dolci", "Pizza"]
