@@ -40,11 +40,10 @@ class Waiter(Arrival):
     language = serializers.ChoiceField(LANGUAGES, default="it")
 
 
-class Chair(serializers.Serializer[Any]):
-    """Why one more chair is put out."""
+class Chair(Arrival):
+    """Who gets chairs beyond the seats, and why: one of a few reasons, since history keeps it and names nobody."""
 
-    reason = serializers.CharField(max_length=120)
-    client_ref = serializers.UUIDField(default=None, validators=[random_reference])
+    reason = serializers.ChoiceField(door.ChairReason.choices)
 
 
 class Came(serializers.Serializer[Any]):
@@ -100,7 +99,7 @@ class OneMoreChair(DoorView):
 
     @extend_schema(request=Chair, responses=Row)
     def post(self, request: Request, pk: int) -> Response:
-        """Add a chair and seat whoever stands there."""
+        """Add as many chairs as are missing and seat the party that stands there."""
         return Response(row_of(door.one_more_chair(self.sitting(pk), **read(Chair, request))))
 
 

@@ -63,7 +63,7 @@ class Again(StaffView):
 
     @extend_schema(request=None, responses=Sent)
     def post(self, request: Request, pk: int) -> Response:
-        """Queue a notice that failed or came too late; any other stays as it is."""
+        """Queue a notice that failed, while what it says still holds; any other is refused."""
         rows = Notice.objects.select_related("contact").filter(canteen__in=self.canteens)
         again(get_object_or_404(rows, pk=pk))
         return Response(sent_of(rows.get(pk=pk)))

@@ -313,6 +313,7 @@ SPECTACULAR_SETTINGS = {
         "BookingStatus": "mensa.models.Booking.Status",
         "BookingDoor": "mensa.models.Booking.Door",
         "Category": "recovery.models.Category",
+        "ChairReason": "mensa.door.ChairReason",
         "Language": "canteens.models.LANGUAGES",
         "NoticeState": "notices.models.Notice.State",
         "Role": "canteens.models.Role",
