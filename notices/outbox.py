@@ -19,6 +19,7 @@ from structlog.contextvars import bound_contextvars, get_contextvars
 
 from canteens import clock
 from canteens.errors import Refusal
+from canteens.inserts import write_new
 from notices.mail import send
 from notices.models import Contact, Notice
 
@@ -77,7 +78,7 @@ def draft(
 def write(*drafts: Notice | None) -> None:
     """Write drafts in one statement into the caller's transaction, but for those whose key is there already."""
     if notices := [notice for notice in drafts if notice]:
-        Notice.objects.bulk_create(notices, ignore_conflicts=True)
+        write_new(notices)
 
 
 def withdraw(prefix: str) -> int:
