@@ -76,6 +76,7 @@ def _keep(home: Path, *, durable: bool, tell: int) -> None:
     if shutil.disk_usage(home).free < ROOM_MB * 1_000_000:
         raise StartError(_full(home))
     program: Program = (postgres if home.name == "postgres" else valkey).prepare(home, durable=durable)
+    (home / "server.log").unlink(missing_ok=True)
     running = _start(program, home, lock=lock, port=_last_port(home))
     (home / "port").write_text(str(running.port))
     published = locks.publish(home / "server.json", program.address(port=running.port))
@@ -115,7 +116,7 @@ def _start(program: Program, home: Path, *, lock: int, port: int) -> Running:
     log_path = home / "server.log"
     while True:
         port = port if _is_free(port) or tries else _free_port()
-        with log_path.open("wb") as log:
+        with log_path.open("ab") as log:
             process = program.start(port=port, log=log.fileno(), lock=lock)
         while process.poll() is None and time.monotonic() < deadline:
             if program.is_ready(port=port):
