@@ -53,7 +53,7 @@ def servers(state: Path = STATE, *, durable: bool = True) -> Servers:
         keepers = {name: _keeper(home, durable=durable) for name, home in homes.items()}
         ours = {name: _address(home, keepers[name], durable=durable) for name, home in homes.items()}
     except OSError as error:
-        reason = error.strerror or error
+        reason = "it is a file" if state.is_file() else error.strerror or error
         raise Unavailable(f"The folder {state} cannot be used: {reason}. Repair it, or move it away.") from error
     addresses = given | ours
     return Servers(addresses["postgres"], addresses["valkey"])

@@ -154,7 +154,7 @@ def test_a_wrong_password_is_refused(state: Path) -> None:
 def test_a_state_folder_that_is_a_file_gives_one_sentence(tmp_path: Path) -> None:
     (tmp_path / "file").touch()
     said = use_servers(tmp_path / "file").communicate()[0]
-    assert said == f"The folder {tmp_path / 'file'} cannot be used: Not a directory. Repair it, or move it away.\n"
+    assert said == f"The folder {tmp_path / 'file'} cannot be used: it is a file. Repair it, or move it away.\n"
 
 
 def test_broken_data_give_one_sentence(state: Path) -> None:
