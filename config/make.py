@@ -188,6 +188,9 @@ def make_venv() -> None:
         done = subprocess.run(command, capture_output=True, text=True, check=False)
         if done.returncode:
             raise SetUpError(NO_VENV if "ensurepip" in done.stdout else done.stdout + done.stderr)
+    # Plain `pytest` puts the folder on the path only after it has looked for the plug-in tests.services.
+    for packages in VENV.glob("lib/python*/site-packages"):
+        (packages / "checkout.pth").write_text(f"{ROOT}\n")
     made.write_text(wanted)
 
 
