@@ -1,6 +1,7 @@
 """The runner's small decisions."""
 
 import datetime as dt
+import os
 import runpy
 import socket
 import subprocess
@@ -91,3 +92,29 @@ def test_make_help_lists_every_command() -> None:
     listed = [line.split()[1] for line in said.stdout.splitlines()]
     targets = (ROOT / "Makefile").read_text().split(".PHONY: ")[1].splitlines()[0].split()
     assert sorted(listed) == sorted(targets)
+
+
+def manage(**environment: str) -> str:
+    """What the command line says to somebody with this environment, when it refuses."""
+    done = subprocess.run(
+        [sys.executable, "manage.py", "check"],
+        cwd=ROOT,
+        env={"PATH": os.environ["PATH"], **environment},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert (done.returncode, done.stdout) == (1, "")
+    return done.stderr
+
+
+def test_a_broken_state_folder_gives_one_sentence(tmp_path: Path) -> None:
+    state = tmp_path / "file"
+    state.touch()
+    said = manage(MODE="development", STATE_DIR=str(state))
+    assert said == f"{state} cannot be used: File exists. Repair it, or move it away.\n"
+
+
+def test_settings_that_are_refused_give_one_sentence(tmp_path: Path) -> None:
+    said = manage(STATE_DIR=str(tmp_path), DATABASE_URL="postgres://u:p@h/d")
+    assert said == "REDIS_URL is missing: name the Redis or Valkey server, as redis://host:6379/0.\n"
