@@ -135,7 +135,8 @@ def cancel(booking: Booking) -> Booking:
     sitting, booking = locked_booking(booking)
     if booking.status == Status.CANCELLED:
         return booking
-    if booking.status not in {Status.CONFIRMED, Status.WAITING} or sitting.status != Sitting.Status.OPEN:
+    over = sitting.status != Sitting.Status.OPEN or clock.now() >= sitting.ends
+    if over or booking.status not in {Status.CONFIRMED, Status.WAITING}:
         raise NotPossibleNow
     put(booking, status=Status.CANCELLED, set_aside=False)
     words.withdraw(booking)

@@ -199,6 +199,12 @@ def test_seat_given_back_twice_is_one_seat(lunch: Sitting) -> None:
     assert counters(lunch) == (0, 0, 0)
 
 
+def test_a_lunch_that_is_over_is_not_given_back(lunch: Sitting, amina: Guest) -> None:
+    booking = book(lunch, guest=amina)
+    with clock.at(lunch.ends), pytest.raises(NotPossibleNow):
+        cancel(booking)
+
+
 def test_guest_who_left_the_waiting_list_frees_the_meal(small_lunch: Sitting) -> None:
     fill(small_lunch, 4)
     cancel(book(small_lunch, party=2))
