@@ -233,7 +233,6 @@ STORAGES = {
     "staticfiles": {"BACKEND": _storage if HASHED_STATIC or _collecting else _plain},
 }
 WHITENOISE_AUTOREFRESH = WHITENOISE_USE_FINDERS = not HASHED_STATIC
-WHITENOISE_KEEP_ONLY_HASHED_FILES = False  # the service worker and mails name a few files plainly
 WHITENOISE_ALLOW_ALL_ORIGINS = False
 
 # --- What a browser may do ----------------------------------------------------------------------------------------
