@@ -10,7 +10,7 @@ from canteens.models import Canteen, Closure
 from mensa import words
 from mensa.booking import locked, promote, put
 from mensa.models import Booking, Sitting
-from mensa.refusals import HoursNotPossible, NotPossibleNow, SeatsTaken, constraint
+from mensa.refusals import FULL, HoursNotPossible, NotPossibleNow, RoomFull, SeatsTaken, constraint
 
 PROPOSE_DAYS = 120
 """How far ahead holidays are proposed, so that a coordinator decides before anybody books."""
@@ -134,18 +134,21 @@ def move(sitting: Sitting, *, starts: dt.time, ends: dt.time) -> None:
 def set_seats(sitting: Sitting, *, seats: int, kept_at_door: int | None = None) -> list[Booking]:
     """Change the seats of one sitting; more of them promote the waiting list, and those promoted are returned.
 
-    Raises SeatsTaken where fewer seats than that are still free.
+    The room's limit is the canteen's present one, unless the sitting was opened with a higher one.
+    Raises SeatsTaken where more seats than that are taken, RoomFull beyond the limit.
     """
     try:
         with transaction.atomic():
             sitting = locked(sitting)
             sitting.seats = seats
-            sitting.room_limit = max(sitting.room_limit, seats)
+            sitting.room_limit = max(sitting.room_limit, sitting.canteen.room_limit)
+            if seats > sitting.room_limit:
+                raise RoomFull(limit=sitting.room_limit)
             sitting.kept_at_door = sitting.kept_at_door if kept_at_door is None else kept_at_door
             sitting.save(update_fields=["seats", "room_limit", "kept_at_door"])
             return promote(sitting)
     except IntegrityError as refused:
-        if constraint(refused) in {"seats_not_oversold", "door_seats_kept"}:
+        if constraint(refused) in FULL:
             raise SeatsTaken(taken=max(sitting.taken, sitting.ahead + sitting.kept_at_door)) from refused
         raise
 

@@ -11,7 +11,7 @@ from mensa import sittings, words
 from mensa.booking import book
 from mensa.check import differences
 from mensa.models import Booking, Sitting
-from mensa.refusals import NotPossibleNow, SeatsTaken
+from mensa.refusals import NotPossibleNow, RoomFull, SeatsTaken
 from notices.models import Notice
 from tests.conftest import FRIDAY, MONDAY, OpenSitting
 
@@ -179,6 +179,11 @@ class TestSeats:
         book(small_lunch, party=3)
         with pytest.raises(SeatsTaken):
             sittings.set_seats(small_lunch, seats=5, kept_at_door=3)
+
+    def test_no_more_seats_than_the_room_can_hold(self, lunch: Sitting) -> None:
+        assert sittings.set_seats(lunch, seats=30) == []
+        with pytest.raises(RoomFull):
+            sittings.set_seats(lunch, seats=31)
 
     def test_seats_go_down_to_what_is_taken(self, small_lunch: Sitting) -> None:
         book(small_lunch, party=3)
