@@ -15,6 +15,7 @@ from rest_framework.views import APIView
 
 from api import drawn
 from api.access import HasRole, StaffView, canteens_of, read, staff_of
+from api.place import LocalTime
 from api.shapes import Day, counted, day_of
 from canteens import clock
 from canteens.models import Role
@@ -34,8 +35,8 @@ class DaysQuery(serializers.Serializer[Any]):
 class SittingChange(serializers.Serializer[Any]):
     """New local hours, seats or menu."""
 
-    starts = serializers.TimeField(required=False)
-    ends = serializers.TimeField(required=False)
+    starts = LocalTime(required=False)
+    ends = LocalTime(required=False)
     seats = serializers.IntegerField(min_value=1, max_value=1000, required=False)
     kept_at_door = serializers.IntegerField(min_value=0, max_value=1000, required=False)
     menu = serializers.CharField(max_length=120, allow_blank=True, required=False)

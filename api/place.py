@@ -3,8 +3,9 @@
 import datetime as dt
 from typing import Any, ClassVar, TypedDict
 
+from django.db import models
 from django.shortcuts import get_object_or_404
-from drf_spectacular.utils import extend_schema
+from drf_spectacular.utils import extend_schema, extend_schema_field
 from rest_framework import serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
@@ -14,9 +15,17 @@ from canteens.models import Canteen, Closure
 from mensa import sittings
 
 
+@extend_schema_field({"type": "string", "pattern": r"^\d\d:\d\d(:\d\d)?$", "example": "12:30"})
+class LocalTime(serializers.TimeField):
+    """An hour on the canteen's own clock. OpenAPI's `time` would want its distance from Greenwich."""
+
+
 class CanteenForm(serializers.ModelSerializer[Canteen]):
     """A canteen's settings; times are local to `zone`."""
 
+    serializer_field_mapping: ClassVar[Any] = {
+        **serializers.ModelSerializer.serializer_field_mapping, models.TimeField: LocalTime
+    }  # fmt: skip
     weekdays = serializers.ListField(
         child=serializers.IntegerField(min_value=1, max_value=7), allow_empty=True, help_text="ISO: Monday is 1"
     )
