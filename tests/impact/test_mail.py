@@ -2,6 +2,7 @@
 
 import datetime as dt
 import json
+from collections.abc import Callable
 from email.message import Message
 
 import pytest
@@ -191,6 +192,12 @@ def test_two_beats_at_once_write_it_once(transactional_db: None) -> None:
     assert Notice.objects.count() == 1
 
 
+def written_by(beat: Callable[[], int]) -> int:
+    """How many notices eight beats at once leave; none stays."""
+    at_once([[beat]] * 8)
+    return int(Notice.objects.all().delete()[1].get("notices.Notice", 0))
+
+
 @pytest.mark.django_db(transaction=True)
 def test_control_without_the_unique_key_two_beats_write_it_twice(transactional_db: None) -> None:
     canteen = Canteen.objects.create(name="Cittadella", place="Chieri")
@@ -208,9 +215,7 @@ def test_control_without_the_unique_key_two_beats_write_it_twice(transactional_d
         name, definition = cursor.fetchone()
         cursor.execute(f"ALTER TABLE notices_notice DROP CONSTRAINT {name}")
         try:
-            at_once([[beat]] * 8)
-            written = Notice.objects.count()
+            twice = any(written_by(beat) > 1 for _ in range(20))  # on a busy machine one try may come out in turn
         finally:
-            Notice.objects.all().delete()
             cursor.execute(f"ALTER TABLE notices_notice ADD CONSTRAINT {name} {definition}")
-    assert written > 1
+    assert twice
