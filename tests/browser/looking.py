@@ -45,7 +45,15 @@ def findings(page: Page, *, tongue: str, name: str) -> list[str]:
     page.evaluate(AXE_SCRIPT)
     expected = f"{tongue} {'rtl' if tongue == 'ar' else 'ltr'}"
     found = [] if page.evaluate(SPOKEN) == expected else [f"speaks {page.evaluate(SPOKEN)}"]
-    return found + [f"{width} px, {one}" for width in SIZES for one in _at(page, width, name=name)]
+    found += [f"{width} px, {one}" for width in SIZES for one in _at(page, width, name=name)]
+    page.set_viewport_size(SIZES[PHONE])  # type: ignore[arg-type]
+    return found
+
+
+def look(page: Any) -> list[str]:
+    """The findings of a page whose fixture says in `tongue` who reads it."""
+    name = page.url.split("/", 3)[3].strip("/").replace("/", "-")[-40:] or "days"
+    return findings(page, tongue=page.tongue[:2], name=f"{name}-{page.tongue}")
 
 
 def _at(page: Page, width: int, *, name: str) -> list[Any]:

@@ -12,16 +12,12 @@ from canteens.models import Canteen, Role
 from guests.models import Guest
 from mensa.models import Booking, Sitting
 from mensa.sittings import plan
+from tests.browser.conftest import chromium
+from tests.browser.looking import ANSWERED, look
 from tests.conftest import MONDAY
 from tests.web_door.conftest import signed_in, staff
-from tests.web_guest.test_browser import ANSWERED, CHROMIUM, chromium, findings
 
-pytestmark = [
-    pytest.mark.browser,
-    pytest.mark.slow,
-    pytest.mark.skipif(CHROMIUM is None, reason="Debian's chromium is not installed"),
-    pytest.mark.django_db(transaction=True),
-]
+pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.django_db(transaction=True)]
 __all__ = ["chromium"]
 Status = Booking.Status
 CODES = ["428103957", "170010005", "080020003", "310330007", "550480006"]
@@ -61,7 +57,7 @@ def phone(chromium: Any, lunch: Sitting, live_server: Any) -> Iterator[Page]:
     page.tongue = "it"
     _device, secret = devices.invite(lunch.canteen, name="Ingresso", by=None)
     page.goto(f"/accoglienza/telefono/{secret}/")
-    assert findings(page) == []
+    assert look(page) == []
     page.get_by_role("button", name="Collega questo telefono").click()
     page.wait_for_url("**/accoglienza/")
     yield page
@@ -86,12 +82,12 @@ def fill(sitting: Sitting) -> None:
 
 
 def test_one_tap_seats_in_place_and_a_second_takes_it_back(phone: Page) -> None:
-    assert findings(phone) == []
+    assert look(phone) == []
     phone.evaluate("window.same = true")
     row(phone, "42").click()
     phone.locator(".row-in").wait_for()
     assert phone.locator(".toast:not([hidden])").inner_text() == "Amina: c'è. Buon pranzo!"
-    assert findings(phone) == []
+    assert look(phone) == []
     row(phone, "42").click()
     phone.locator(".row-in").wait_for(state="detached")
     assert phone.evaluate("window.same") is True  # htmx swapped the list; the page stayed
@@ -120,7 +116,7 @@ def test_the_search_filters_while_typing(phone: Page) -> None:
 def test_part_of_a_party_is_two_taps(phone: Page) -> None:
     booking = Booking.objects.get(guest__code=CODES[1])
     phone.locator(f"#row-{booking.pk} summary").click()
-    assert findings(phone) == []
+    assert look(phone) == []
     phone.get_by_role("button", name="Sono venuti in 2 di 3").click()
     phone.locator(".row-in").wait_for()
     booking.refresh_from_db()
@@ -151,17 +147,17 @@ def test_full_then_gira(phone: Page, lunch: Sitting, language: str) -> None:
     phone.goto("/accoglienza/")
     phone.get_by_role("button", name="+1 arrivo").click()
     phone.get_by_role("heading", name="Che cosa preferisce?").wait_for()
-    assert findings(phone) == []
+    assert look(phone) == []
     phone.get_by_role("link", name="Gira il telefono").click()
-    phone.tongue = language
-    assert findings(phone) == []
+    assert look(phone) == []
     phone.locator(f".tongues [lang={language}]").click()
     phone.wait_for_url(f"**/gira/{language}/**")
-    assert (phone.locator(".turned .choice").count(), findings(phone)) == (3, [])
+    phone.tongue = language
+    assert (phone.locator(".turned .choice").count(), look(phone)) == (3, [])
     assert phone.locator("html").get_attribute("dir") == ("rtl" if language == "ar" else "ltr")
     phone.locator(".choice[value=wait]").click()
     phone.locator(".ticket-number").wait_for()
-    assert findings(phone) == []
+    assert look(phone) == []
     phone.get_by_role("link", name="Gira di nuovo").click()
     phone.wait_for_url("**/accoglienza/")
     waiting = Booking.objects.filter(status=Status.WAITING).order_by("pk")
@@ -182,16 +178,16 @@ def test_a_call_is_booked_in_six_taps(phone: Page) -> None:
     phone.locator(".ticket-number").wait_for()
     booking = Booking.objects.get(door=Booking.Door.CALL)
     assert (taps, booking.party, booking.sitting.day) == (5, 3, MONDAY + dt.timedelta(days=1))
-    assert findings(phone) == []
+    assert look(phone) == []
 
 
 def test_the_other_pages_have_no_finding(phone: Page) -> None:
     for address in ("chiamata/", "chiusura/", "foglio/", "pieno/"):
         phone.goto(f"/accoglienza/{address}")
-        assert (address, findings(phone)) == (address, [])
+        assert (address, look(phone)) == (address, [])
     phone.goto("/accoglienza/")
     phone.locator("details.more summary").last.click()
-    assert findings(phone) == []
+    assert look(phone) == []
 
 
 def test_a_coordinator_makes_a_phone(chromium: Any, lunch: Sitting, live_server: Any) -> None:
@@ -205,14 +201,14 @@ def test_a_coordinator_makes_a_phone(chromium: Any, lunch: Sitting, live_server:
     page.locator("input[name=name]").fill("Ingresso")
     page.get_by_role("button", name="Collega un telefono").click()
     page.locator("svg.qr").wait_for()
-    assert findings(page) == []
+    assert look(page) == []
     page.goto(f"/accoglienza/?day={MONDAY + dt.timedelta(days=1)}")
-    assert findings(page) == []
+    assert look(page) == []
 
 
 def test_without_javascript_every_tap_works(chromium: Any, phone: Page, live_server: Any) -> None:
     plain = chromium.new_context(
-        base_url=live_server.url, java_script_enabled=False, storage_state=phone.context.storage_state()
+        base_url=live_server.url, locale="it-IT", java_script_enabled=False, storage_state=phone.context.storage_state()
     ).new_page()
     plain.goto("/accoglienza/")
     row(plain, "42").click()

@@ -1,43 +1,20 @@
 """The guest's way in a real browser: taps counted, nothing that axe finds, nothing that the policy blocks."""
 
-import os
-import shutil
 from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Page, sync_playwright
+from playwright.sync_api import Page
 
 from canteens.models import Canteen
 from mensa.booking import book
 from mensa.models import Booking, Sitting
 from mensa.sittings import open_ahead
+from tests.browser.conftest import chromium
+from tests.browser.looking import ANSWERED, LOCALES, look
 
-CHROMIUM = shutil.which("chromium")
-pytestmark = [
-    pytest.mark.browser,
-    pytest.mark.slow,
-    pytest.mark.skipif(CHROMIUM is None, reason="Debian's chromium is not installed"),
-    pytest.mark.django_db(transaction=True),
-]
-ANSWERED = "Failed to load resource: the server responded with a status of 4"
-"""What Chromium says of a page that answers 400 or 404 on purpose."""
-TONGUES = {"it": "it-IT", "en": "en-GB", "ar": "ar"}
-
-
-@pytest.fixture(scope="module")
-def chromium() -> Iterator[Any]:
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "1")  # the browser's driver keeps a loop in this thread
-        yield from _browser()
-
-
-def _browser() -> Iterator[Any]:
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
-        yield browser
-        browser.close()
+pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.django_db(transaction=True)]
+__all__ = ["chromium"]
 
 
 @pytest.fixture(autouse=True)
@@ -56,7 +33,7 @@ def house(chromium: Any, transactional_db: None) -> Canteen:
 def page(request: pytest.FixtureRequest, chromium: Any, house: Canteen, live_server: Any) -> Iterator[Page]:
     """A phone in the language of its owner; whatever the browser complains about fails the test."""
     context = chromium.new_context(
-        base_url=live_server.url, locale=TONGUES[request.param], viewport={"width": 360, "height": 740}
+        base_url=live_server.url, locale=LOCALES[request.param], viewport={"width": 360, "height": 740}
     )
     page, complaints = context.new_page(), []
     page.on("console", lambda message: complaints.append(message.text))
@@ -67,33 +44,15 @@ def page(request: pytest.FixtureRequest, chromium: Any, house: Canteen, live_ser
     assert [said for said in complaints if not said.startswith(ANSWERED)] == []
 
 
-def findings(page: Page) -> list[tuple[str, list[Any]]]:
-    """What axe finds, and whether the page is wider than the phone."""
-    keep(page)
-    wide = page.evaluate("document.documentElement.scrollWidth > innerWidth")
-    found = Axe().run(page).response["violations"]
-    return [(one["id"], [node["target"] for node in one["nodes"]]) for one in found] + ([("wide", [])] if wide else [])
-
-
-def keep(page: Page) -> None:
-    """Keep a picture where LOOK_AT names a folder."""
-    if folder := os.environ.get("LOOK_AT"):
-        name = page.url.split("/", 3)[3].strip("/").replace("/", "-")[-40:] or "days"
-        for width in (360, 1280):
-            page.set_viewport_size({"width": width, "height": 740})
-            page.screenshot(path=f"{folder}/{name}-{page.tongue}-{width}.png", full_page=True)
-        page.set_viewport_size({"width": 360, "height": 740})
-
-
 def test_three_taps_lead_to_a_ticket(page: Page) -> None:
     page.goto("/")
-    assert findings(page) == []
+    assert look(page) == []
     page.locator(".days .btn-act").first.click()
-    assert findings(page) == []
+    assert look(page) == []
     page.locator("form .btn-act").click()  # the second tap: one spare
     page.wait_for_url("**/posto/**")
     assert page.locator(".ticket-number").inner_text() == Booking.objects.get().guest.face.number
-    assert findings(page) == []
+    assert look(page) == []
     assert page.locator("html").get_attribute("dir") == ("rtl" if page.tongue == "ar" else "ltr")
 
 
@@ -114,16 +73,16 @@ def test_waiting_and_giving_back(page: Page) -> None:
     others = [book(sitting) for _ in range(22)]
     page.goto("/")
     page.locator(".days .btn-line").first.click()
-    assert findings(page) == []
+    assert look(page) == []
     page.locator("form .btn-act").click()
     page.wait_for_url("**/posto/**")
-    assert findings(page) == []
+    assert look(page) == []
     mine = Booking.objects.get(status="waiting")
     page.goto(f"/posto/{others[0].guest.token}/{others[0].pk}/libero/")
-    assert findings(page) == []
+    assert look(page) == []
     page.locator("form .btn-act").click()
     page.wait_for_url("**/posto/**")
-    assert findings(page) == []
+    assert look(page) == []
     mine.refresh_from_db()
     assert mine.status == "confirmed"
 
@@ -133,15 +92,15 @@ def test_other_pages_have_no_finding(page: Page) -> None:
     ticket = f"/posto/{booking.guest.token}/{booking.pk}/"
     for path in ("/trova/", ticket + "manda/"):
         page.goto(path)
-        assert findings(page) == []
+        assert look(page) == []
     page.goto(ticket)
     page.locator("details.more summary").click()
-    assert findings(page) == []
+    assert look(page) == []
     page.locator("input[name=a-alias]").fill("Amina")
     page.locator("form[action$='nome/'] button").click()
-    assert findings(page) == []
+    assert look(page) == []
     page.goto("/non-esiste/")
-    assert [found for found in findings(page) if found] == []
+    assert look(page) == []
 
 
 def test_second_visit_shows_the_ticket_on_the_day(page: Page) -> None:
@@ -150,7 +109,7 @@ def test_second_visit_shows_the_ticket_on_the_day(page: Page) -> None:
     page.wait_for_url("**/posto/**")
     page.goto("/")
     assert page.locator(".days .btn-line").count() == 1
-    assert findings(page) == []
+    assert look(page) == []
 
 
 VOICES = """
@@ -200,7 +159,7 @@ def test_every_component_is_readable_in_light_and_dark(
     page = context.new_page()
     page.tongue = f"{tongue}-{scheme}"
     page.goto("/aspetto/")
-    assert findings(page) == []
+    assert look(page) == []
 
 
 def coming() -> Sitting:
