@@ -93,7 +93,7 @@ class OwnBooking(GuestView):
         """Say that the party comes late, or in time after all."""
         return Response(ticket_of(arrive_late(self.booking(pk), late=read(LateRequest, request)["arrives_late"])))
 
-    @extend_schema(responses=Ticket)
+    @extend_schema(responses={200: Ticket})
     def delete(self, request: Request, pk: int) -> Response:
         """Give the seat back. The ticket stays readable, as cancelled; a second time changes nothing."""
         return Response(ticket_of(cancel(self.booking(pk))))
