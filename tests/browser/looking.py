@@ -1,5 +1,5 @@
 """What a careful eye finds on a page: axe's findings, a page wider than the screen, a target smaller than a finger,
-a wrong language or direction. Where LOOK_AT names a folder, a picture of each page is kept there.
+type under 15 px, a wrong language or direction. Where LOOK_AT names a folder, a picture of each page is kept there.
 """
 
 import os
@@ -28,6 +28,10 @@ SMALL = """[...document.querySelectorAll("a[href], button, input:not([type=hidde
   .map((one) => [one, one.getBoundingClientRect()])
   .filter(([, box]) => box.width < 43.5 || box.height < 43.5)
   .map(([one, box]) => `small: ${one.outerHTML.slice(0, 90)} ${Math.round(box.width)}x${Math.round(box.height)}`)"""
+TINY = """[...document.querySelectorAll("body *:not(svg, svg *)")]
+  .filter((one) => [...one.childNodes].some((text) => text.nodeType === 3 && text.data.trim()))
+  .filter((one) => one.checkVisibility() && parseFloat(getComputedStyle(one).fontSize) < 15)
+  .map((one) => `tiny: ${one.outerHTML.slice(0, 90)} ${getComputedStyle(one).fontSize}`)"""
 SPOKEN = "[document.documentElement.lang, document.documentElement.dir].join(' ')"
 
 
@@ -60,4 +64,4 @@ def _at(page: Page, width: int, *, name: str) -> list[Any]:
     page.set_viewport_size(SIZES[width])  # type: ignore[arg-type]
     if folder := os.environ.get("LOOK_AT"):
         page.screenshot(path=Path(folder, f"{name}-{width}.png"), full_page=True)
-    return [one for question in (AXE, WIDE, SMALL) for one in page.evaluate(question)]
+    return [one for question in (AXE, WIDE, SMALL, TINY) for one in page.evaluate(question)]

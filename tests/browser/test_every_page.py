@@ -14,7 +14,8 @@ from django.test import Client
 from django.urls import NoReverseMatch, reverse
 from playwright.sync_api import Page
 
-from canteens.models import User
+from canteens import devices
+from canteens.models import Device, User
 from tests.browser.conftest import Phone, Watch
 from tests.browser.house import House, furnish
 from tests.browser.looking import findings, listen
@@ -105,3 +106,30 @@ def test_no_page_has_a_finding(hand_out: HandOut, house: House, tongue: str) -> 
 @pytest.mark.parametrize("tongue", ["it", "ar"])
 def test_nor_in_the_dark(hand_out: HandOut, house: House, tongue: str) -> None:
     assert visit(hand_out(tongue, color_scheme="dark"), house, tongue, AT_NIGHT, scheme="-dark") == []
+
+
+@pytest.mark.parametrize("tongue", ["it", "ar"])
+def test_nor_where_there_is_nothing_to_see(hand_out: HandOut, house: House, watch: Watch, tongue: str) -> None:
+    """No such page, not for Sara, too late for the door's phone, a day without lunch, a phone that was taken back."""
+    pages = hand_out(tongue)
+    watch.set("2026-11-22T20:00")
+    statuses = [
+        looked(pages[who], address, tongue=tongue)
+        for who, address in [
+            (GUEST, "/non-esiste/"),
+            (SARA, "/oggi/"),
+            (DOOR, "/accoglienza/"),
+            (ANNA, "/accoglienza/"),
+        ]
+    ]
+    devices.revoke(Device.objects.get(name="Ingresso"))
+    assert [*statuses, looked(pages[DOOR], "/accoglienza/", tongue=tongue)] == [404, 403, 403, 200, 403]
+
+
+def looked(page: Page, address: str, *, tongue: str) -> int:
+    """How a page without a finding answers."""
+    heard = listen(page)
+    answer = page.goto(address)
+    assert answer
+    assert findings(page, tongue=tongue, name=f"refused-{answer.status}-{address.strip('/')}-{tongue}") + heard == []
+    return answer.status
