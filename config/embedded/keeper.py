@@ -17,6 +17,7 @@ from .processes import StartError
 
 READY_WITHIN = 60.0
 STOPS_WITHIN = 30.0
+TRIES = 3
 ROOM_MB = 150
 
 
@@ -28,7 +29,7 @@ class Program(Protocol):
     stop_signal: signal.Signals
 
     def start(self, *, port: int, log: int, lock: int) -> subprocess.Popen[bytes]: ...
-    def is_ready(self, *, port: int) -> bool: ...
+    def is_ready(self, *, port: int, process: int) -> bool: ...
     def address(self, *, port: int) -> str: ...
     def forget(self) -> None: ...
 
@@ -104,26 +105,27 @@ def _watch(program: Program, running: Running, home: Path, *, lock: int) -> Runn
     """Wait until nobody is left; a server that died meanwhile (kill -9) comes back on the same port."""
     while locks.take(home / "users.lock") is None:
         if running.process.poll() is not None:
-            running = _start(program, home, lock=lock, port=running.port)
+            running = _start(program, home, lock=lock, port=running.port, again=True)
         time.sleep(0.1)
     return running
 
 
-def _start(program: Program, home: Path, *, lock: int, port: int) -> Running:
-    """Up to a minute: what is left of a killed server may still hold the port or the data."""
+def _start(program: Program, home: Path, *, lock: int, port: int, again: bool = False) -> Running:
+    """Three tries, on another port if this one is taken. Again: for a minute and on the port that its users know,
+    since what is left of a killed server may still hold port and memory for a while.
+    """
     deadline = time.monotonic() + READY_WITHIN
-    tries = 0
-    log_path = home / "server.log"
+    log_path, tries = home / "server.log", 0
     while True:
-        port = port if _is_free(port) or tries else _free_port()
+        port = port if again or _is_free(port) else _free_port()
         with log_path.open("ab") as log:
             process = program.start(port=port, log=log.fileno(), lock=lock)
         while process.poll() is None and time.monotonic() < deadline:
-            if program.is_ready(port=port):
+            if program.is_ready(port=port, process=process.pid):
                 return Running(process, port)
             time.sleep(0.01)
         tries += 1
-        if tries == 3 or process.poll() is None:
+        if time.monotonic() > deadline or (tries == TRIES and not again):
             process.kill()
             raise StartError(f"{program.name} does not start: {_last_line(log_path)}")
         time.sleep(0.5)

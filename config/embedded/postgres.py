@@ -62,13 +62,15 @@ class Postgres:
         command = [self.seat.binaries / "postgres", "-D", "data", *options]
         return self.seat.popen(command, death=self.stop_signal, stdout=log, stderr=log, pass_fds=(lock,))
 
-    def is_ready(self, *, port: int) -> bool:
-        """The last line of postmaster.pid says so, as pg_ctl reads it; the fourth names the port."""
+    def is_ready(self, *, port: int, process: int) -> bool:
+        """The last line of postmaster.pid says so, as pg_ctl reads it. The first names whose file it is: a killed
+        server leaves one that says the same.
+        """
         try:
             lines = (self.seat.folder / "data" / "postmaster.pid").read_text().splitlines()
         except FileNotFoundError:
             return False
-        return len(lines) > 7 and lines[7].strip() == "ready" and lines[3] == str(port)
+        return len(lines) > 7 and (lines[0], lines[7].strip()) == (str(process), "ready")
 
     def address(self, *, port: int) -> str:
         return f"postgres://{USER}:{(self.home / 'password').read_text()}@127.0.0.1:{port}/{DATABASE}"

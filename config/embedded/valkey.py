@@ -49,7 +49,7 @@ class Valkey:
             [self.program, file.name], death=self.stop_signal, stdout=log, stderr=log, pass_fds=(lock,)
         )
 
-    def is_ready(self, *, port: int) -> bool:
+    def is_ready(self, *, port: int, process: int) -> bool:
         try:
             with socket.create_connection(("127.0.0.1", port), timeout=1) as line, line.makefile("rb") as answers:
                 line.sendall(f"AUTH {self.secret}\r\nPING\r\n".encode())
