@@ -14,6 +14,7 @@ import signal
 import subprocess
 import sys
 import time
+from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 from types import FrameType
@@ -31,6 +32,7 @@ from config.preparation import TroubleError, prepare, say
 HOST = "127.0.0.1"
 READY_WITHIN = 60.0
 LAST_WORDS = 12
+MOST_KILLS = 5
 CELERY = ("celery", "-A", "config", "--quiet")
 
 
@@ -70,7 +72,7 @@ def serve(*, port: int | None, at: str) -> None:
                 processes[child] = _start(child, port=claimed)
             locks.publish(settings.STATE_DIR / "run", address(claimed))
             welcome(claimed)
-            _watch(processes)
+            _watch(processes, port=claimed)
         finally:
             say("Stopping.")
             _stop(processes)
@@ -148,14 +150,31 @@ def is_healthy(port: int) -> bool:
         line.close()
 
 
-def _watch(processes: dict[Child, subprocess.Popen[bytes]]) -> None:
+def _watch(processes: dict[Child, subprocess.Popen[bytes]], *, port: int) -> None:
+    kills: Counter[Child] = Counter()
     while True:
+        for child in [child for child, process in processes.items() if _was_killed(process)]:
+            kills[child] += 1
+            if kills[child] <= MOST_KILLS:
+                _kill_group(processes[child])
+                processes[child] = _start(child, port=port)
         _check(processes)
         if _make_was_interrupted():
             raise KeyboardInterrupt
         if not embedded.alive():
             raise TroubleError("The keeper of the database or of Valkey has died.")
         time.sleep(0.2)
+
+
+def _was_killed(process: subprocess.Popen[bytes]) -> bool:
+    """By a signal from outside, as when memory ran out: not a fault of its own, and worth another start."""
+    return (process.poll() or 0) < 0
+
+
+def _kill_group(process: subprocess.Popen[bytes]) -> None:
+    """Also what a killed child left behind: Granian's workers would go on serving."""
+    with contextlib.suppress(ProcessLookupError):
+        os.killpg(process.pid, signal.SIGKILL)
 
 
 def _check(processes: dict[Child, subprocess.Popen[bytes]]) -> None:
@@ -189,9 +208,7 @@ def _stop(processes: dict[Child, subprocess.Popen[bytes]]) -> None:
             pass
         except KeyboardInterrupt:
             hurry = True
-        # Also what a killed child left behind: Granian's workers would go on serving.
-        with contextlib.suppress(ProcessLookupError):
-            os.killpg(process.pid, signal.SIGKILL)
+        _kill_group(process)
         process.wait()
     connection.close()
     if not embedded.leave():

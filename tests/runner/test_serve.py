@@ -13,6 +13,7 @@ from typing import NamedTuple
 
 import pytest
 
+from config.serve import MOST_KILLS
 from tests.runner.machine import addresses, dismiss, eventually, kill, running, start, use_servers
 
 pytestmark = [pytest.mark.slow, pytest.mark.skipif(sys.platform != "linux", reason="reads /proc")]
@@ -150,14 +151,36 @@ def test_kill_9_of_the_runner_leaves_nothing(state: Path) -> None:
 
 
 @pytest.mark.parametrize("name", ["granian", " beat ", " worker "])
-def test_kill_9_of_a_child_stops_all_and_says_which(state: Path, name: str) -> None:
+def test_a_child_that_is_killed_is_started_again(state: Path, name: str) -> None:
+    with served(state) as (runner, port, _):
+        kill_and_await_another(state, name=name)
+        assert eventually(lambda: answers(port))
+        assert stop(runner)[0] == 0
+        assert running(state) == []
+
+
+def test_a_child_that_is_killed_over_and_over_stops_all_and_is_named(state: Path) -> None:
     with served(state) as (runner, _, _):
-        kill(min(running(state, named=name)))
+        for _ in range(MOST_KILLS):
+            kill_and_await_another(state, name=" beat ")
+        kill(min(running(state, named=" beat ")))
         said = runner.communicate(timeout=90)[0]
-        child = {"granian": "web"}.get(name, name.strip())
-        assert said.splitlines()[-1] == f"The {child} ended (status -9), so all was stopped."
+        assert said.splitlines()[-1] == "The beat ended (status -9), so all was stopped."
         assert runner.returncode == 1
         assert running(state) == []
+
+
+def kill_and_await_another(state: Path, *, name: str) -> None:
+    gone = min(running(state, named=name))
+    kill(gone)
+    assert eventually(lambda: gone not in (there := running(state, named=name)) and len(there) > 0)
+
+
+def answers(port: int) -> bool:
+    try:
+        return health(port) == 200
+    except OSError:
+        return False
 
 
 def test_kill_9_of_the_keepers_stops_all(state: Path) -> None:
