@@ -6,7 +6,7 @@ import pytest
 
 from canteens import clock
 from canteens.models import Canteen
-from guests import register
+from guests import cards, register
 from guests.models import Consent, Guest
 from guests.register import WRONG_PINS, CardLocked, CardNotFound, find_card
 from notices import outbox
@@ -26,6 +26,12 @@ def live(guest: Guest) -> list[str]:
 def test_new_card_knows_nothing_but_the_language(canteen: Canteen) -> None:
     guest = register.new_card(canteen, language="ar")
     assert (guest.alias, guest.contact, guest.language, live(guest)) == ("", None, "ar", [])
+
+
+def test_code_that_somebody_has_is_drawn_again(canteen: Canteen, monkeypatch: pytest.MonkeyPatch) -> None:
+    draws = iter([42_810_395, 42_810_395, 42_810_395, 42_810_396])
+    monkeypatch.setattr(cards.secrets, "randbelow", lambda _: next(draws))
+    assert [register.new_card(canteen).code[:8] for _ in range(2)] == ["42810395", "42810396"]
 
 
 def test_card_is_found_by_code_and_pin(canteen: Canteen, amina: Guest) -> None:

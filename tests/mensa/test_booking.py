@@ -103,6 +103,16 @@ def test_card_whose_code_somebody_has_is_drawn_again(lunch: Sitting, monkeypatch
     assert counters(lunch) == (2, 2, 0)
 
 
+def test_card_of_who_waits_is_drawn_again_too(small_lunch: Sitting, monkeypatch: pytest.MonkeyPatch) -> None:
+    fill(small_lunch, 4)
+    small_lunch.refresh_from_db()
+    draws = iter([42_810_395, 42_810_395, 42_810_395, 42_810_396])
+    monkeypatch.setattr(cards.secrets, "randbelow", lambda _: next(draws))
+    waiting = fill(small_lunch, 1, 1)
+    assert [booking.guest.code[:8] for booking in waiting if booking.guest] == ["42810395", "42810396"]
+    assert [(booking.status, booking.set_aside) for booking in waiting] == [(Status.WAITING, True)] * 2
+
+
 @pytest.mark.parametrize("party", [0, -1, 7])
 def test_party_of_nobody_or_too_many_is_refused(lunch: Sitting, party: int) -> None:
     with pytest.raises(PartyTooLarge) as refusal:
