@@ -9,6 +9,7 @@ import pgtrigger
 import pytest
 from django.core.cache import cache
 from django.test import TransactionTestCase
+from django.utils import translation
 
 from canteens import clock
 from canteens.models import Canteen
@@ -38,6 +39,13 @@ def no_throttle_is_left() -> Iterator[None]:
     """Throttles count in Valkey, which no transaction rolls back."""
     yield
     cache.clear()
+
+
+@pytest.fixture(autouse=True)
+def no_language_is_left() -> Iterator[None]:
+    """A page that was asked for in another language leaves it active in this thread."""
+    yield
+    translation.deactivate()
 
 
 @pytest.fixture(autouse=True, scope="session")
