@@ -10,12 +10,12 @@ import os
 import platform
 import statistics
 import subprocess
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import Any
 from uuid import uuid4
 
-from benchmarks import house, load, memory
+from benchmarks import house, load, processes
 
 RESULTS = Path(__file__).with_name("results")
 LINES = 32
@@ -55,11 +55,21 @@ def measure(place: house.House, *, rounds: int, seconds: float) -> dict[str, lis
     found: dict[str, list[dict[str, Any]]] = {}
     for turn in range(rounds):
         for name, (server, words) in cases(place.found, turn=turn, enough=int(seconds * 4000)).items():
+            before = processor(place, server)
             run = load.run(place.ports[server], words, lines=LINES, seconds=seconds)
             _expect(name, run, allowed={200, 201})
-            found.setdefault(name, []).append(_numbers(run))
-            print(f"  {turn + 1}  {name:<24} {run.rate:8.0f}/s   p99 {run.percentile(0.99) * 1000:6.1f} ms", flush=True)
+            used = {part: spent - before[part] for part, spent in processor(place, server).items()}
+            each = {f"{part}_cpu_ms": round(spent * 1000 / len(run.latencies), 3) for part, spent in used.items()}
+            found.setdefault(name, []).append(_numbers(run) | each)
+            print(f"  {turn + 1}  {name:<24} {run.rate:8.0f}/s  {each}", flush=True)
     return found
+
+
+def processor(place: house.House, server: str) -> dict[str, float]:
+    """Seconds of the processor used so far by the web server and by PostgreSQL."""
+    web = processes.of_session(place.processes[server].pid)
+    postgres = processes.of_postgres(place.folder)
+    return {"web": processes.seconds(web), "postgres": processes.seconds(postgres)}
 
 
 def burst(place: house.House) -> list[dict[str, Any]]:
@@ -87,16 +97,28 @@ def _numbers(run: load.Outcome) -> dict[str, Any]:
 
 def memory_of(place: house.House) -> dict[str, list[dict[str, int]]]:
     """After the load: web, and a worker and a beat that have run for a while."""
-    return {name: memory.of_group(process.pid) for name, process in place.processes.items() if name != "bare"}
+    running = {name: process.pid for name, process in place.processes.items()}
+    return {name: processes.memory(processes.of_session(leader)) for name, leader in running.items()}
 
 
-def ratios(found: dict[str, list[dict[str, Any]]], *, of: str) -> dict[str, float]:
-    """The median over the rounds of each case's rate as a part of `of`'s in the same round."""
-    base = [run["rate"] for run in found[of]]
+def ratios(found: dict[str, list[dict[str, Any]]], *, of: str) -> dict[str, dict[str, float]]:
+    """The median over the rounds of each case's rate as a part of `of`'s in the same round; and the same of how many
+    could be answered with the processor's time of one of `of`."""
     return {
-        name: round(statistics.median(run["rate"] / floor for run, floor in zip(runs, base, strict=True)), 3)
+        name: {
+            "rate": _median(run["rate"] / floor["rate"] for run, floor in zip(runs, found[of], strict=True)),
+            "cpu": _median(_cpu(floor) / _cpu(run) for run, floor in zip(runs, found[of], strict=True)),
+        }
         for name, runs in found.items()
     }
+
+
+def _cpu(run: dict[str, Any]) -> float:
+    return float(run["web_cpu_ms"] + run["postgres_cpu_ms"])
+
+
+def _median(values: Iterable[float]) -> float:
+    return round(statistics.median(values), 3)
 
 
 def machine() -> dict[str, Any]:
@@ -114,18 +136,19 @@ def commit() -> str:
 
 
 def report(result: dict[str, Any], say: Callable[[str], None] = print) -> None:
-    """The table for people."""
-    say(f"\n{'case':<26}{'median/s':>9}{'of bare':>9}{'of nothing':>11}{'p99 ms':>8}   aim")
+    """The table for people, as docs/benchmarks.md shows it."""
+    say("\n| case | a second | p99 ms | web, ms CPU | PostgreSQL, ms CPU | of nothing, by rate | by CPU | aim |")
+    say("|---|---|---|---|---|---|---|---|")
     for name, runs in result["rates"].items():
-        rate = statistics.median(run["rate"] for run in runs)
-        p99 = statistics.median(run["p99_ms"] for run in runs)
-        bare, ours = result["of_bare"][name], result["of_nothing"][name]
-        say(f"{name:<26}{rate:>9.0f}{bare:>9.2f}{ours:>11.2f}{p99:>8.1f}   {AIMS.get(name, '')}")
+        shown = [_median(run[key] for run in runs) for key in ("rate", "p99_ms", "web_cpu_ms", "postgres_cpu_ms")]
+        part = result["of_nothing"][name]
+        cells = [name, f"{shown[0]:.0f}", *(f"{value:.2f}" for value in [*shown[1:], part["rate"], part["cpu"]])]
+        say(f"| {' | '.join([*cells, str(AIMS.get(name, ''))])} |")
     worst = max(run["p99_ms"] for run in result["burst"])
     say(f"\nburst of {BURST}: p99 {worst:.0f} ms at worst of {len(result['burst'])} (aim < 1000)")
     say(f"statements: { {name: len(said) for name, said in result['statements'].items()} }")
     for name, sizes in result["memory"].items():
-        say(f"memory {name}: " + ", ".join(f"{size['rss_mb']} MB ({size['pss_mb']} own)" for size in sizes))
+        say(f"memory {name}: " + ", ".join(f"{size['rss_mb']} MB ({size['pss_mb']} shared out)" for size in sizes))
 
 
 def main() -> None:
