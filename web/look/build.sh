@@ -1,11 +1,10 @@
 #!/bin/sh
 # Maintainer's script: rebuilds static/css, static/fonts, static/pictograms.svg and
 # the licences. Nobody needs it to run the project: the results are committed.
-# Works in a folder of its own, so that no node_modules is ever collected as static files.
-# usage: sh static/build/build.sh   (needs npm and, for the fonts, pyftsubset)
+# usage: sh web/look/build.sh   (needs npm and, for the fonts, pyftsubset)
 set -eu
 here=$(cd "$(dirname "$0")" && pwd)
-static=$(dirname "$here")
+static=$(cd "$here/../../static" && pwd)
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 cp "$here/package.json" "$here/package-lock.json" "$work/"
