@@ -14,12 +14,12 @@ from canteens.models import Canteen, Membership, Role, User
 from recovery import donations
 from recovery.donations import Line, lines_of, log
 from recovery.models import Category, Donation, Shop, UsualItem
-from tests.web_guest.test_browser import ANSWERED, CHROMIUM, chromium, findings
+from tests.browser.conftest import chromium
+from tests.browser.looking import ANSWERED, look
 
 pytestmark = [
     pytest.mark.browser,
     pytest.mark.slow,
-    pytest.mark.skipif(CHROMIUM is None, reason="Debian's chromium is not installed"),
     pytest.mark.django_db(transaction=True),
 ]
 __all__ = ["chromium"]
@@ -90,7 +90,7 @@ def today(shop: Shop) -> Donation:
 def test_two_foods_in_five_taps(opened: Opened, shop: Shop) -> None:
     page = opened(Role.SHOP)
     page.goto("/negozio/")
-    assert findings(page) == []
+    assert look(page) == []
     finger = Taps(page)
     for tap in (
         "Pane: una cassa in più",
@@ -101,7 +101,7 @@ def test_two_foods_in_five_taps(opened: Opened, shop: Shop) -> None:
         finger.on(tap)
     finger.on("Consegno")
     page.wait_for_url("**/negozio/grazie/**")
-    assert findings(page) == []
+    assert look(page) == []
     assert finger.count == 5
     assert lines_of(today(shop)) == [Line("Pane", "bread", 12_000, 3), Line("Dolci", "pastry", 2_500, 1)]
 
@@ -111,7 +111,7 @@ def test_as_yesterday_in_two_taps(opened: Opened, shop: Shop) -> None:
     page.goto("/negozio/")
     finger = Taps(page)
     finger.on("Come ieri")
-    assert findings(page) == []
+    assert look(page) == []
     finger.on("Consegno")
     page.wait_for_url("**/negozio/grazie/**")
     assert finger.count == 2
@@ -124,7 +124,7 @@ def test_too_much_is_asked_about(opened: Opened, shop: Shop) -> None:
     page.get_by_role("spinbutton", name="Pane casse da 4 kg").fill("500")
     finger = Taps(page)
     finger.on("Consegno")
-    assert findings(page) == []
+    assert look(page) == []
     page.get_by_role("spinbutton", name="Pane casse da 4 kg").fill("5")
     finger.on("Sì, è giusto")
     page.wait_for_url("**/negozio/grazie/**")
@@ -137,7 +137,7 @@ def test_kilograms_and_what_is_wrong(opened: Opened, shop: Shop) -> None:
     Taps(page).on("Peso in kg")
     page.get_by_role("textbox", name="Pane kg").fill("due")
     Taps(page).on("Consegno")
-    assert findings(page) == []
+    assert look(page) == []
     page.get_by_role("textbox", name="Pane kg").fill("2,5")
     Taps(page).on("Consegno")
     page.wait_for_url("**/negozio/grazie/**")
@@ -151,13 +151,13 @@ def test_figures(opened: Opened, shop: Shop, tongue: str, *, dark: bool) -> None
     page.goto(
         f"/numeri/?da={shop.canteen.today() - dt.timedelta(days=1)}&a={clock.now().date() + dt.timedelta(days=1)}"
     )
-    assert findings(page) == []
+    assert look(page) == []
     for more in page.locator("details.more > summary").all():
         more.click()
-    assert findings(page) == []
+    assert look(page) == []
     assert page.locator(".figure rect").count() == 12
     page.goto("/numeri/?settimana=2020-W01")
-    assert findings(page) == []
+    assert look(page) == []
 
 
 def test_letters_of_the_chart_keep_their_size_on_a_phone(opened: Opened) -> None:
@@ -173,21 +173,21 @@ def test_a_coordinator_picks_the_shop(opened: Opened, shop: Shop) -> None:
     Shop.objects.create(canteen=shop.canteen, name="Mercato", kind=Shop.Kind.MARKET)
     page = opened(Role.COORDINATOR)
     page.goto("/negozio/")
-    assert findings(page) == []
-    Taps(page).on("Mercato")
-    assert findings(page) == []  # no usual food: the rows of other food stand open
+    assert look(page) == []
+    Taps(page).on("Mercato mercato di piazza")
+    assert look(page) == []  # no usual food: the rows of other food stand open
 
 
 def test_a_coordinator_changes_a_shop(opened: Opened, shop: Shop) -> None:
     page = opened(Role.COORDINATOR)
     page.goto("/negozio/")
     page.locator("details.more > summary").click()
-    assert findings(page) == []
+    assert look(page) == []
     page.locator("a[href$='/modifica/']").click()
     page.wait_for_url("**/modifica/")
     page.get_by_label("Cibo", exact=True).nth(2).fill("Pizza")
     Taps(page).on("Salva")
-    assert findings(page) == []  # a crate without weight
+    assert look(page) == []  # a crate without weight
     page.get_by_label("kg di una cassa").nth(2).fill("5")
     Taps(page).on("Salva")
     page.wait_for_url("**/negozio/")
