@@ -129,7 +129,8 @@ def set_email(guest: Guest, *, email: str) -> None:
         contact.save()
         guest.contact = contact
     elif guest.contact:
-        Notice.objects.unsent().filter(contact=guest.contact).delete()
+        # The withdrawn ones too: their keys would keep the same words from being written anew to a new address.
+        Notice.objects.filter(contact=guest.contact, state__in=[Notice.State.QUEUED, Notice.State.WITHDRAWN]).delete()
         Contact.objects.filter(pk=guest.contact.pk).update(email="")
         guest.contact.email = ""
     guest.save(update_fields=["contact"])

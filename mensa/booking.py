@@ -149,13 +149,17 @@ def cancel(booking: Booking) -> Booking:
     sitting, booking = locked_booking(booking)
     if booking.status == Status.CANCELLED:
         return booking
-    over = sitting.status != Sitting.Status.OPEN or clock.now() >= sitting.ends
-    if over or booking.status not in {Status.CONFIRMED, Status.WAITING}:
+    if is_over(sitting) or booking.status not in {Status.CONFIRMED, Status.WAITING}:
         raise NotPossibleNow
     put(booking, status=Status.CANCELLED, set_aside=False)
     words.withdraw(booking)
     promote(sitting)
     return booking
+
+
+def is_over(sitting: Sitting) -> bool:
+    """Whether nothing a guest says of it counts any more: it has ended, or does not take place."""
+    return sitting.status != Sitting.Status.OPEN or clock.now() >= sitting.ends
 
 
 def promote(sitting: Sitting) -> list[Booking]:
@@ -179,8 +183,8 @@ def promote(sitting: Sitting) -> list[Booking]:
 @transaction.atomic
 def arrive_late(booking: Booking, *, late: bool = True) -> Booking:
     """Note that the party comes late: at the release hour its seats are ceded last. Raises NotPossibleNow."""
-    _, booking = locked_booking(booking)
-    if booking.status not in {Status.CONFIRMED, Status.WAITING}:
+    sitting, booking = locked_booking(booking)
+    if is_over(sitting) or booking.status not in {Status.CONFIRMED, Status.WAITING}:
         raise NotPossibleNow
     booking.arrives_late = late
     booking.save(update_fields=["arrives_late"])

@@ -10,6 +10,7 @@ from django.db import IntegrityError, models, transaction
 from django.utils.translation import gettext_lazy as _
 
 from canteens import clock
+from canteens.errors import Refusal
 from canteens.models import Canteen
 from guests.register import new_card
 from mensa.booking import Door, Kind, Status, check_party, locked, locked_booking, own_booking, promote, put
@@ -115,8 +116,8 @@ def one_more_chair(
         fresh = locked(sitting)
         if mine := own_booking(fresh, guest=None, client_ref=client_ref):
             return mine
-        if booking and fresh.bookings.filter(pk=booking.pk, status=Status.SEATED).exists():
-            return seat(booking)  # a double tap: no second chair
+        if booking and fresh.bookings.filter(pk=booking.pk, status__in=[Status.CONFIRMED, Status.SEATED]).exists():
+            return seat(booking)  # it holds its seats already, or this is a double tap
         _add_chairs(fresh, booking.party if booking else party)
         if booking:
             return seat(booking)
@@ -227,10 +228,13 @@ def _placed(booking: Booking, **facts: object) -> Booking:
     return booking
 
 
-def _refusal(guard: str) -> SittingFull | NoTakeawayLeft | None:
-    if guard in FULL:
-        return SittingFull()
-    return NoTakeawayLeft() if guard == "takeaway_within_portions" else None
+def _refusal(guard: str) -> Refusal | None:
+    refusals: dict[str, type[Refusal]] = {
+        **dict.fromkeys(FULL, SittingFull),
+        "takeaway_within_portions": NoTakeawayLeft,
+        "one_live_booking": NotPossibleNow,  # ceded, and booked anew meanwhile: the newer booking is the one to seat
+    }
+    return refusals[guard]() if guard in refusals else None
 
 
 def _make_room(sitting: Sitting, seats: int) -> None:

@@ -1,7 +1,6 @@
 """The door at noon, one tap after another."""
 
 import datetime as dt
-from collections.abc import Iterator
 from uuid import uuid4
 
 import pytest
@@ -19,26 +18,6 @@ from mensa.refusals import NoTakeawayLeft, NotPossibleNow, PartyTooLarge, RoomFu
 from tests.conftest import MONDAY, OpenSitting
 
 Status, Kind = Booking.Status, Booking.Kind
-
-
-@pytest.fixture
-def noon(small_lunch: Sitting) -> Iterator[None]:
-    """It is Monday, five past twelve: the door is open, no seat has been ceded yet."""
-    with clock.at(small_lunch.canteen.instant(MONDAY, dt.time(12, 5))):
-        yield
-
-
-@pytest.fixture
-def after_release(small_lunch: Sitting) -> Iterator[None]:
-    """It is Monday, half past twelve: the printed hour has passed."""
-    with clock.at(small_lunch.canteen.instant(MONDAY, dt.time(12, 30))):
-        yield
-
-
-@pytest.fixture
-def booked(small_lunch: Sitting, amina: Guest, bruno: Guest, chen: Guest) -> list[Booking]:
-    """On Friday Amina books for two, then Bruno and Chen one each: the four seats that can be booked of five."""
-    return [book(small_lunch, guest=guest, party=party) for guest, party in ((amina, 2), (bruno, 1), (chen, 1))]
 
 
 def held(sitting: Sitting) -> tuple[int, int, int]:
