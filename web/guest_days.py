@@ -6,6 +6,7 @@ from typing import Any
 from uuid import uuid4
 
 from django import forms
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -23,6 +24,7 @@ from mensa.models import Booking, Sitting
 from web.guest_phone import guest_of, holder, remember
 from web.guest_words import day_title, hour, named, when
 from web.middleware import has_place, place
+from web.throttle import slow_down, too_many
 
 NOTHING_TO_TAP = {Sitting.Availability.OVER, Sitting.Availability.NOT_YET}
 
@@ -141,6 +143,12 @@ class Party(View):
         form = self.form(request.POST)
         if not form.is_valid():
             return self.page(form, status=400)
+        if too_many(request, "book", limit=settings.WEB_BOOKINGS_AN_HOUR):
+            form.add_error(
+                "party", _("Hai provato molte volte. Riprova tra qualche minuto, oppure chiedi a un volontario.")
+            )
+            return self.page(form, status=429)
+        slow_down(request, "book")
         try:
             booking = book(self.sitting, **form.cleaned_data, guest=self.guest, language=get_language() or "it")
         except Refusal as refusal:

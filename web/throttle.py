@@ -1,4 +1,4 @@
-"""How often an address may be wrong in an hour. Counted in the cache, so that without Redis people are let in."""
+"""How often an address may do a thing in an hour. Counted in the cache, so that without Redis people are let in."""
 
 import hashlib
 from contextlib import suppress
@@ -11,12 +11,12 @@ HOUR = 3600
 
 
 def too_many(request: HttpRequest, act: str, *, limit: int) -> bool:
-    """Whether this address was wrong `limit` times within the hour."""
+    """Whether this address did `act` as often as `limit` within the hour."""
     return int(cache.get(_key(request, act), 0)) >= limit
 
 
 def slow_down(request: HttpRequest, act: str) -> None:
-    """Count one more wrong try."""
+    """Count one more `act` of this address."""
     key = _key(request, act)
     if not cache.add(key, 1, HOUR):
         with suppress(ValueError):  # its hour ended in between

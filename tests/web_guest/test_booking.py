@@ -118,3 +118,14 @@ def test_card_speaks_the_pages_language(client: Client, monday: Sitting) -> None
     client.post("/lingua/", {"language": "ar", "next": "/"})
     post(client, monday)
     assert Guest.objects.get().language == "ar"
+
+
+def test_an_address_that_books_too_often_is_asked_to_wait_and_keeps_what_it_typed(client, monday, settings) -> None:
+    settings.WEB_BOOKINGS_AN_HOUR = 2
+    assert [post(Client(), monday, ref=uuid4()).status_code for _ in range(2)] == [302, 302]
+    refused = post(client, monday, party=3)
+    form = refused.context["form"]
+    assert (refused.status_code, form["party"].value(), Booking.objects.count()) == (429, "3", 2)
+    assert form.errors["party"] == [
+        "Hai provato molte volte. Riprova tra qualche minuto, oppure chiedi a un volontario."
+    ]
