@@ -150,8 +150,14 @@ def test_control_without_the_lock_both_go(
         return rows
 
     monkeypatch.setattr(QuerySet, "select_for_update", unlocked)
-    Membership.objects.update(role=Role.COORDINATOR)
-    assert let_go_at_once(canteen, [anna, dario]) == ["gone", "gone"]
+
+    def try_once() -> list[str]:
+        User.objects.update(is_active=True)
+        Membership.objects.update(role=Role.COORDINATOR)
+        return let_go_at_once(canteen, [anna, dario])
+
+    # One of them may look and write before the other has looked: some tries show no damage.
+    assert any(try_once() == ["gone", "gone"] for _ in range(20))
 
 
 def opened(**facts: Any) -> str:
