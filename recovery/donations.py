@@ -2,34 +2,71 @@
 
 import datetime as dt
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from django.db import IntegrityError, transaction
 
 from canteens import clock
 from mensa.refusals import constraint
-from recovery.models import Donation, Lot, Shop, UsualItem
+from recovery.kinds import kinds_on, last_day
+from recovery.models import DateMark, Donation, FoodKind, KnownBy, Lot, Movement, Precision, Shop, UsualItem
 from recovery.refusals import AlreadySent, DayToCome, NothingGiven, UnusualWeight
 from recovery.weights import MOST, kilograms
 
 
 @dataclass(frozen=True)
 class Line:
-    """One food as it was said: its weight, and how many crates if it was said in crates."""
+    """One food as it was said: its weight, how many crates if it was said in crates, and what is known of it.
+
+    `kind` is a FoodKind's code; empty: the category's own. `marked_day` is the last day of the printed date.
+    `allergens` and `contents` None: not said, so that they are known only where the kind has them by nature.
+    """
 
     food: str
     category: str
     grams: int
     crates: int | None = None
+    kind: str = ""
+    date_mark: str = DateMark.NONE
+    marked_day: dt.date | None = None
+    precision: str = Precision.DAY
+    allergens: tuple[str, ...] | None = None
+    contents: tuple[str, ...] | None = None
 
 
 def in_crates(item: UsualItem, *, crates: int) -> Line:
     """So many crates of a usual item; their weight is the crate's."""
-    return Line(item.food, item.category, crates * item.crate_grams, crates)
+    return of_item(item, grams=crates * item.crate_grams, crates=crates)
+
+
+def of_item(
+    item: UsualItem,
+    *,
+    grams: int,
+    crates: int | None = None,
+    marked_day: dt.date | None = None,
+    precision: str = Precision.DAY,
+) -> Line:
+    """A usual item with what the shop has confirmed of it once, and the date that is printed this time."""
+    return Line(
+        item.food, item.category, grams, crates, kind=item.kind, date_mark=item.date_mark,
+        marked_day=last_day(marked_day, precision) if marked_day else None, precision=precision,
+        allergens=_known(item.allergens), contents=_known(item.contents),
+    )  # fmt: skip
+
+
+def _known(codes: Sequence[str] | None) -> tuple[str, ...] | None:
+    return None if codes is None else tuple(codes)
 
 
 def log(
-    shop: Shop, *, lines: Sequence[Line], client_ref: str, day: dt.date | None = None, confirm: bool = False
+    shop: Shop,
+    *,
+    lines: Sequence[Line],
+    client_ref: str,
+    day: dt.date | None = None,
+    confirm: bool = False,
+    origin: str = Donation.Origin.SURPLUS,
 ) -> Donation:
     """Write down what `shop` gives on `day` (today): one lot a line, in their order, two of one food stay two.
 
@@ -42,7 +79,9 @@ def log(
     today = shop.canteen.today()
     _check(shop, lines, day=day or today, today=today, confirm=confirm)
     try:
-        return write(shop, lines=lines, client_ref=client_ref, day=day or today, source=Donation.Source.LOGGED)
+        return write(
+            shop, lines=lines, client_ref=client_ref, day=day or today, source=Donation.Source.LOGGED, origin=origin
+        )
     except IntegrityError as refused:  # two taps at once: the database let one through
         first = _first(shop, client_ref, lines) if constraint(refused) == "one_donation_a_reference" else None
         if first is None:
@@ -51,36 +90,96 @@ def log(
 
 
 @transaction.atomic
-def write(shop: Shop, *, lines: Sequence[Line], client_ref: str, day: dt.date, source: str) -> Donation:
-    """The donation and its lots as they are given, all or nothing. Rules are the caller's: `log`, or the import."""
+def write(
+    shop: Shop,
+    *,
+    lines: Sequence[Line],
+    client_ref: str,
+    day: dt.date,
+    source: str,
+    origin: str = Donation.Origin.SURPLUS,
+) -> Donation:
+    """The donation and its lots as they are given, all or nothing. Rules are the caller's: `log`, or the import.
+
+    Past food of an archive is taken in and used in the same breath, without a trace: it counts as recovered and never
+    as stock, and has neither document nor quarantine.
+    """
+    historical = source == Donation.Source.HISTORICAL
     donation = Donation.objects.create(
-        canteen_id=shop.canteen_id, shop=shop, client_ref=client_ref, day=day, declared=clock.now(), source=source
+        canteen_id=shop.canteen_id, shop=shop, client_ref=client_ref, day=day, declared=clock.now(), source=source,
+        origin=origin, state=Donation.State.WEIGHED if historical else Donation.State.PROPOSED,
+    )  # fmt: skip
+    kinds = kinds_on(day)
+    lots = Lot.objects.bulk_create(
+        _lot(donation, line, kinds.get(line.kind) or kinds.get(line.category), historical=historical) for line in lines
     )
-    Lot.objects.bulk_create(
-        Lot(donation=donation, food=line.food, category=line.category, crates=line.crates, declared_grams=line.grams)
-        for line in lines
-    )
+    if historical:
+        _use_untraced(donation, lots)
     return donation
 
 
+def _lot(donation: Donation, line: Line, kind: FoodKind | None, *, historical: bool) -> Lot:
+    """The lot of a line; what is not said of it holds by nature where its kind says so."""
+    by_nature = (kind.allergens, kind.contents if kind.allergens is not None else None) if kind else (None, None)
+    lot = Lot(
+        donation=donation, food=line.food, category=line.category, kind=line.kind or line.category,
+        crates=line.crates, declared_grams=line.grams, date_mark=line.date_mark, marked_day=line.marked_day,
+        precision=line.precision,
+        allergens=by_nature[0] if line.allergens is None else list(line.allergens),
+        contents=by_nature[1] if line.contents is None else list(line.contents),
+    )  # fmt: skip
+    if historical:
+        lot.state, lot.received_grams = Lot.State.ACCEPTED, line.grams
+        lot.known_by, lot.received_at = KnownBy.ESTIMATE, donation.declared
+    return lot
+
+
+def _use_untraced(donation: Donation, lots: Sequence[Lot]) -> None:
+    Movement.objects.bulk_create(
+        Movement(
+            canteen_id=donation.canteen_id, lot=lot, kind=Movement.Kind.UNTRACED, grams=lot.declared_grams,
+            day=donation.day, at=donation.declared, known_by=KnownBy.ESTIMATE,
+        )
+        for lot in lots
+    )  # fmt: skip
+
+
 def lines_of(donation: Donation) -> list[Line]:
-    """What the donation holds, as it was said."""
-    return [Line(lot.food, lot.category, lot.declared_grams, lot.crates) for lot in donation.lots.all()]
+    """What the donation holds."""
+    return [_line_of(lot) for lot in donation.lots.all()]
+
+
+def is_the_same(donation: Donation, lines: Sequence[Line]) -> bool:
+    """Whether `lines` say what the donation holds; what is known of them by other means does not count."""
+    return [_said(line) for line in lines_of(donation)] == [_said(line) for line in lines]
+
+
+def _said(line: Line) -> Line:
+    return replace(line, kind="", allergens=None, contents=None)
+
+
+def _line_of(lot: Lot) -> Line:
+    return Line(
+        lot.food, lot.category, lot.declared_grams, lot.crates, kind="" if lot.kind == lot.category else lot.kind,
+        date_mark=lot.date_mark, marked_day=lot.marked_day, precision=lot.precision,
+        allergens=_known(lot.allergens), contents=_known(lot.contents),
+    )  # fmt: skip
 
 
 def last_time(shop: Shop) -> tuple[dt.date, list[Line]] | None:
-    """The last day before today on which `shop` gave something, with all it gave then: *come ieri*."""
+    """The last day before today on which `shop` gave something, with all it gave then: *come ieri*. Its dates are not
+    those of today's food, so they are left out."""
     earlier = shop.donations.filter(source=Donation.Source.LOGGED, day__lt=shop.canteen.today()).order_by("-day")
     day = earlier.values_list("day", flat=True).first()
     if day is None:
         return None
     donations = earlier.filter(day=day).order_by("pk").prefetch_related("lots")
-    return day, [line for donation in donations for line in lines_of(donation)]
+    return day, [replace(line, marked_day=None) for donation in donations for line in lines_of(donation)]
 
 
 def _first(shop: Shop, client_ref: str, lines: Sequence[Line]) -> Donation | None:
     donation = Donation.objects.filter(shop=shop, client_ref=client_ref).first()
-    if donation and lines_of(donation) != list(lines):
+    if donation and not is_the_same(donation, lines):
         raise AlreadySent
     return donation
 

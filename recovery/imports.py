@@ -192,7 +192,7 @@ def _against(
     if row.shop not in shops and not row.kind:
         return [_("Non conosco il negozio «{text}»: controlla il nome, o scrivi il tipo.").format(text=row.shop)]
     known = there.get(key)
-    if known and (known.day, donations.lines_of(known)) != (row.day, [row.line]):
+    if known and (known.day != row.day or not donations.is_the_same(known, [row.line])):
         return [_("Il riferimento «{text}» è già scritto con altri dati.").format(text=row.reference)]
     return []
 

@@ -48,3 +48,92 @@ class FoodTwice(Refusal):
     code = "food_twice"
     message = _("Lo stesso cibo è scritto due volte.")
     status = 400
+
+
+class NothingToWeigh(Refusal):
+    """The scale's weight less the tare is no gram."""
+
+    code = "nothing_to_weigh"
+    message = _("Tolta la tara non resta peso: controlla i numeri.")
+    status = 400
+
+
+class AlreadyWeighed(Refusal):
+    """Another person has weighed this lot: their weight stands, a correction is a movement of its own."""
+
+    code = "already_weighed"
+    message = _("Questa cassa è già stata pesata. Se il peso non torna, fai una correzione.")
+
+
+class NotInQuarantine(Refusal):
+    """Only what waits for a check can be cleared or refused after it."""
+
+    code = "not_in_quarantine"
+    message = _("Questa cassa non aspetta un controllo.")
+
+
+class StillUnknown(Refusal):
+    """What put a lot into quarantine has to be said before it may be used."""
+
+    code = "still_unknown"
+    message = _("Scrivi prima quello che manca: {doubt}.")
+    status = 400
+
+
+class NotEnoughLeft(Refusal):
+    """More than the lot holds. With `found` the rest is written down as found."""
+
+    code = "not_enough_left"
+    message = _("Di «{food}» restano {left} kg. Ce n'è di più? Scrivilo come trovato.")
+
+
+class MayNotBeUsed(Refusal):
+    """The lot is not taken in, waits for a check, or is past its last safe day."""
+
+    code = "may_not_be_used"
+    message = _("«{food}» non si può usare: {why}.")
+
+
+class NothingTaken(Refusal):
+    """A dish of nothing."""
+
+    code = "nothing_taken"
+    message = _("Scegli almeno una cassa.")
+    status = 400
+
+
+class NoPortions(Refusal):
+    """A dish of no portion, more left over than made, or more carried than cooked."""
+
+    code = "no_portions"
+    message = _("Controlla le porzioni: da 1 a {limit}.")
+    status = 400
+
+
+class NotLoadable(Refusal):
+    """The donation has been loaded or weighed already."""
+
+    code = "not_loadable"
+    message = _("Questa consegna è già stata ritirata.")
+
+
+class TemperatureMissing(Refusal):
+    """Food that needs the cold, or the heat, is loaded with its temperature."""
+
+    code = "temperature_missing"
+    message = _("Misura la temperatura di: {foods}.")
+    status = 400
+
+
+class NumberTaken(Refusal):
+    """The shop has used this number this year."""
+
+    code = "number_taken"
+    message = _("Il numero «{number}» c'è già per quest'anno.")
+
+
+class AlreadyAnnulled(Refusal):
+    """A document is annulled once, and a counter-document never."""
+
+    code = "already_annulled"
+    message = _("Questo documento è già annullato.")

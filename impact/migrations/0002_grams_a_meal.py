@@ -12,10 +12,8 @@ SOURCE = (
 
 
 def add(apps, schema_editor):
-    apps.get_model("impact", "Factor").objects.create(
-        slug="grams_a_meal", version="2026-11", value=500, low=420, high=626, unit="g",
-        source=SOURCE, valid_from=dt.date(2016, 1, 1),
-    )
+    facts = {"value": 500, "low": 420, "high": 626, "unit": "g", "source": SOURCE, "valid_from": dt.date(2016, 1, 1)}
+    apps.get_model("impact", "Factor").objects.get_or_create(slug="grams_a_meal", version="2026-11", defaults=facts)
 
 
 def remove(apps, schema_editor):

@@ -33,16 +33,17 @@ def donation(bakery: Shop) -> Donation:
     ],
 )
 def test_a_lot_without_weight_crates_or_category(donation: Donation, values: str, guard: str) -> None:
-    insert = "INSERT INTO recovery_lot (food, category, crates, declared_grams, donation_id) VALUES"
-    assert refused(f"{insert} ({values}, %s)", donation.pk) == guard
+    rest = "donation_id, kind, date_mark, precision, state, doubt, refusal, tare_grams, known_by, left_grams"
+    insert = f"INSERT INTO recovery_lot (food, category, crates, declared_grams, {rest})"
+    assert refused(f"{insert} SELECT {values}, {rest} FROM recovery_lot") == guard  # noqa: S608
     update = "UPDATE recovery_lot SET (food, category, crates, declared_grams) ="
     assert refused(f"{update} ({values})") == guard
 
 
 def test_a_second_donation_with_one_reference_of_a_shop(donation: Donation) -> None:
-    copy = "INSERT INTO recovery_donation (canteen_id, shop_id, client_ref, day, declared, source)"
-    select = "SELECT canteen_id, shop_id, client_ref, day, declared, source FROM recovery_donation"
-    assert refused(f"{copy} {select}") == "one_donation_a_reference"
+    columns = "canteen_id, shop_id, client_ref, day, declared, source, origin, state"
+    copy = f"INSERT INTO recovery_donation ({columns}) SELECT {columns} FROM recovery_donation"  # noqa: S608
+    assert refused(copy) == "one_donation_a_reference"
 
 
 def test_a_donation_without_reference(donation: Donation) -> None:

@@ -1,0 +1,196 @@
+"""The way in: the driver loads, the scale weighs, and what is in doubt waits for a person."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from decimal import Decimal
+
+from django.db import transaction
+
+from canteens import clock
+from canteens.models import User
+from recovery import documents
+from recovery.kinds import doubt_of, kind_of, kinds_on, safe_until, verdict
+from recovery.models import Collection, Donation, KnownBy, Lot, RefusalReason, Shop
+from recovery.refusals import (
+    AlreadyWeighed,
+    NothingToWeigh,
+    NotInQuarantine,
+    NotLoadable,
+    StillUnknown,
+    TemperatureMissing,
+)
+
+State, Outcome = Donation.State, Collection.Outcome
+
+
+@transaction.atomic
+def load(
+    donation: Donation,
+    *,
+    failed_checks: Iterable[str],
+    celsius: Mapping[int, Decimal] | None = None,
+    left_behind: Iterable[int] = (),
+    own_number: str = "",
+    by: User | None,
+) -> Donation:
+    """The driver takes a donation along: temperatures by lot, the checks that were not in order, what stays behind.
+
+    What does not fit stays at the shop, offered and refused for want of room. The document is issued with it: our next
+    number, or the shop's own. Raises NotLoadable, TemperatureMissing, NumberTaken.
+    """
+    donation = locked(donation)
+    if donation.state != State.PROPOSED:
+        raise NotLoadable
+    behind = set(left_behind)
+    lots = list(donation.lots.select_for_update(no_key=True).order_by("pk"))
+    taken = [lot for lot in lots if lot.pk not in behind]
+    _take_temperatures(taken, celsius or {}, donation=donation)
+    for lot in (lot for lot in lots if lot.pk in behind):
+        lot.state, lot.refusal = Lot.State.REFUSED, RefusalReason.NO_ROOM
+        lot.save(update_fields=["state", "refusal"])
+    _go_on(donation, failed_checks=sorted(set(failed_checks)), by=by)
+    if taken:
+        documents.issue(donation, own_number=own_number, by=by)
+    return settle(donation)
+
+
+def _go_on(donation: Donation, *, failed_checks: list[str] | None, by: User | None) -> None:
+    donation.state, donation.failed_checks = State.LOADED, failed_checks
+    donation.loaded_at, donation.loaded_by = clock.now(), by
+    donation.save(update_fields=["state", "failed_checks", "loaded_at", "loaded_by"])
+
+
+def _take_temperatures(lots: Sequence[Lot], celsius: Mapping[int, Decimal], *, donation: Donation) -> None:
+    kinds = kinds_on(donation.day)
+    needed = [lot for lot in lots if (kind := kind_of(lot, kinds)) and kind.needs_temperature]
+    if missing := [lot.food for lot in needed if lot.pk not in celsius]:
+        raise TemperatureMissing(foods=", ".join(missing))
+    for lot in lots:
+        if lot.pk in celsius:
+            lot.celsius = celsius[lot.pk]
+            lot.save(update_fields=["celsius"])
+
+
+@transaction.atomic
+def stop(shop: Shop, *, outcome: str, crates_returned: int = 0, by: User | None) -> Collection:
+    """How the driver's stop at `shop` went today; said again, the last word holds.
+
+    Crates given back are no longer lent.
+    """
+    shop = Shop.objects.select_for_update(no_key=True).get(pk=shop.pk)
+    facts = {"outcome": outcome, "at": clock.now(), "by": by, "crates_returned": crates_returned}
+    made, new = Collection.objects.get_or_create(
+        shop=shop, day=shop.canteen.today(), defaults=facts | {"canteen_id": shop.canteen_id}
+    )
+    before = 0 if new else made.crates_returned
+    if not new:
+        Collection.objects.filter(pk=made.pk).update(**facts)
+        made.refresh_from_db()
+    shop.crates_lent = max(shop.crates_lent + before - crates_returned, 0)
+    shop.save(update_fields=["crates_lent"])
+    return made
+
+
+@transaction.atomic
+def weigh(
+    lot: Lot, *, gross: int, tare: int = 0, known_by: str = KnownBy.SCALE, label_fault: bool = False, by: User | None
+) -> Lot:
+    """One person puts a lot on the scale: `gross` grams less `tare` is what it weighs, once and for all.
+
+    The rules of its kind then take it in, keep it apart or refuse it. A donation that was carried in without the
+    driver is loaded by the first weighing, with its document. Raises NothingToWeigh, AlreadyWeighed.
+    """
+    if gross - tare < 1:
+        raise NothingToWeigh
+    donation, lot = _locked_lot(lot)
+    if lot.state != Lot.State.OFFERED:
+        raise AlreadyWeighed
+    if donation.state == State.PROPOSED:
+        _go_on(donation, failed_checks=None, by=by)
+        documents.issue(donation, by=by)
+    _take_in(lot, donation, label_fault=label_fault)
+    lot.received_grams, lot.tare_grams, lot.known_by = gross - tare, tare, known_by
+    lot.received_at, lot.received_by = clock.now(), by
+    lot.save()
+    settle(donation)
+    lot.refresh_from_db()
+    return lot
+
+
+def _take_in(lot: Lot, donation: Donation, *, label_fault: bool) -> None:
+    today = donation.canteen.today()
+    kind = kind_of(lot, kinds_on(today))
+    said = verdict(lot, kind, day=today, failed_checks=donation.failed_checks, label_fault=label_fault)
+    lot.state, lot.doubt, lot.refusal = said.state, said.doubt, said.refusal
+    lot.safe_until = safe_until(lot, kind, received=today)
+
+
+@transaction.atomic
+def refuse(lot: Lot, *, reason: str, by: User | None) -> Lot:
+    """Send a lot away, before the scale or after a check, with the reason that the shop reads.
+
+    Raises NotInQuarantine for one that was taken in: what spoils later is discarded.
+    """
+    donation, lot = _locked_lot(lot)
+    if lot.state not in {Lot.State.OFFERED, Lot.State.QUARANTINED}:
+        raise NotInQuarantine
+    lot.state, lot.refusal, lot.doubt = Lot.State.REFUSED, reason, ""
+    lot.received_by = by
+    lot.save(update_fields=["state", "refusal", "doubt", "received_by"])
+    settle(donation)
+    lot.refresh_from_db()
+    return lot
+
+
+@transaction.atomic
+def clear(
+    lot: Lot,
+    *,
+    allergens: Sequence[str] | None = None,
+    contents: Sequence[str] | None = None,
+    celsius: Decimal | None = None,
+    checked: bool = False,
+    by: User | None,
+) -> Lot:
+    """Somebody has looked at a lot in quarantine and says what was missing; what is known then decides again.
+
+    `checked`: the doubtful checks were done again and are in order. Raises NotInQuarantine, StillUnknown.
+    """
+    donation, lot = _locked_lot(lot)
+    if lot.state != Lot.State.QUARANTINED:
+        raise NotInQuarantine
+    said = {"allergens": allergens, "contents": contents, "celsius": celsius}
+    for name, value in said.items():
+        if value is not None:
+            setattr(lot, name, value)
+    today = donation.canteen.today()
+    kind = kind_of(lot, kinds_on(today))
+    failed = () if checked else donation.failed_checks
+    if doubt := doubt_of(lot, kind, failed_checks=failed):
+        raise StillUnknown(doubt=Lot.Doubt(doubt).label)
+    ruled = verdict(lot, kind, day=today, failed_checks=())
+    lot.state, lot.doubt, lot.refusal = ruled.state, ruled.doubt, ruled.refusal
+    lot.received_by = by
+    lot.save(update_fields=[*said, "state", "doubt", "refusal", "received_by"])
+    lot.refresh_from_db()
+    return lot
+
+
+def settle(donation: Donation) -> Donation:
+    """A donation is weighed once none of its lots waits for the scale."""
+    if not donation.lots.filter(state=Lot.State.OFFERED).exists():
+        donation.state = State.WEIGHED
+        donation.save(update_fields=["state"])
+    return donation
+
+
+def locked(donation: Donation) -> Donation:
+    """The donation as it is now, locked before any of its lots."""
+    rows = Donation.objects.select_for_update(no_key=True, of=("self",)).select_related("canteen", "shop")
+    found: Donation = rows.get(pk=donation.pk)
+    return found
+
+
+def _locked_lot(lot: Lot) -> tuple[Donation, Lot]:
+    donation = locked(Donation(pk=lot.donation_id))
+    fresh: Lot = Lot.objects.select_for_update(no_key=True).get(pk=lot.pk)
+    return donation, fresh
