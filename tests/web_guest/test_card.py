@@ -1,8 +1,11 @@
 """What a guest may tell, each with a yes of its own; a lost card found; a lent phone that forgets."""
 
+import re
+
 import pytest
 from django.test import Client
 
+from canteens.models import Canteen
 from guests.models import Consent, Guest
 from mensa.models import Booking
 from notices.models import Notice
@@ -103,6 +106,12 @@ def test_nothing_typed_is_asked_again(client: Client, amina: Guest) -> None:
     assert (response.status_code, response.context["form"].errors) == (400, {
         "code": ["Scrivi i nove numeri del biglietto."], "pin": ["Scrivi i quattro numeri del PIN."],
     })  # fmt: skip
+
+
+def test_a_code_runs_as_on_the_ticket_in_arabic_too(client: Client, canteen: Canteen) -> None:
+    page = client.get("/trova/", headers={"Accept-Language": "ar"}).content.decode()
+    assert re.findall(r'<input[^>]* name="(\w+)"[^>]*dir="ltr"', page) == ["code", "pin"]
+    assert "\u2066428 103 957\u2069" in page
 
 
 def test_lent_phone_forgets(phone: Client, booking: Booking) -> None:
