@@ -16,6 +16,8 @@ from django.utils.translation import gettext_lazy as _
 from canteens import clock
 from canteens.days import instant
 
+MOST_DAYS_AHEAD = 60
+"""Every day that can be booked is a row and a card on the first page: a slip of the pen must not make thousands."""
 LANGUAGES = [("it", "Italiano"), ("en", "English"), ("ar", "العربية")]
 
 
@@ -82,6 +84,26 @@ class Canteen(models.Model):
                 condition=Q(ends__gt=F("starts")),
                 name="canteen_ends_after_start",
                 violation_error_message=_("La fine viene dopo l'inizio."),
+            ),
+            models.CheckConstraint(
+                condition=Q(release_time__gte=F("starts"), release_time__lte=F("ends")),
+                name="release_within_sitting",
+                violation_error_message=_("Il posto si tiene fino a un'ora tra l'inizio e la fine."),
+            ),
+            models.CheckConstraint(
+                condition=Q(booking_closes__lte=F("ends")),
+                name="booking_closes_before_end",
+                violation_error_message=_("Si prenota fino alla fine, non oltre."),
+            ),
+            models.CheckConstraint(
+                condition=Q(booking_opens_days__lte=MOST_DAYS_AHEAD),
+                name="booking_opens_near",
+                violation_error_message=_("Si prenota al massimo 60 giorni prima."),
+            ),
+            models.CheckConstraint(
+                condition=Q(door_closes__gt=F("door_opens")),
+                name="door_closes_after_opening",
+                violation_error_message=_("Il telefono dell'accoglienza va da un'ora a un'ora più tardi."),
             ),
         ]
 

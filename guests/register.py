@@ -26,6 +26,14 @@ class CardNotFound(Refusal):
     status = 404
 
 
+class CodeUnknown(Refusal):
+    """No card has the code that somebody read out."""
+
+    code = "code_unknown"
+    message = _("Questo codice non c'è. Fattelo leggere ancora: nove numeri.")
+    status = 404
+
+
 class CardLocked(Refusal):
     """Too many wrong PINs for one card."""
 
@@ -74,11 +82,11 @@ def find_card(canteen: Canteen, *, code: str, pin: str) -> Guest:
 
 def card_said(canteen: Canteen, *, code: str) -> Guest:
     """The card whose code somebody said at the door or on the telephone: for volunteers, who may book on it but see
-    nothing of it. Raises CardNotFound."""
+    nothing of it. Raises CodeUnknown."""
     try:
         return Guest.objects.get(canteen=canteen, code=cards.read_code(code))
     except (ValueError, Guest.DoesNotExist) as unknown:
-        raise CardNotFound from unknown
+        raise CodeUnknown from unknown
 
 
 def _locked_row(canteen: Canteen, code: str) -> Guest:

@@ -51,6 +51,10 @@ def chart(rows: Sequence[WeekGrams]) -> BarChart:
     summary = _("Settimana {week}: {kg}. La settimana più ricca delle ultime {count} è la {most}: {most_kg}.").format(
         week=last.name, kg=last.text, count=len(bars), most=most.name, most_kg=most.text
     )
+    if not most.amount:
+        summary = _("Nelle {count} settimane fino alla {week} non è arrivato cibo.").format(
+            count=len(bars), week=last.name
+        )
     return BarChart(_("Kg recuperati per settimana"), (_("Settimana"), "kg"), bars, summary)
 
 

@@ -42,6 +42,11 @@ class BarChart:
         return [(bar.name, [bar.text]) for bar in self.bars]
 
     @property
+    def empty(self) -> bool:
+        """Whether there is nothing to see in it."""
+        return not any(bar.amount for bar in self.bars)
+
+    @property
     def svg(self) -> SafeString:
         """The drawing: as wide as its place while its letters keep their size, without a style of its own."""
         return mark_safe(render_to_string("papers/bars.svg", {"bars": self._drawn(), "base": BASE, "labels": LABELS}))  # noqa: S308 - rendered with escaping

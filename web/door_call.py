@@ -12,7 +12,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from canteens.errors import Refusal
 from canteens.models import Canteen
-from guests.register import card_said, set_alias
+from guests.register import CodeUnknown, card_said, set_alias
 from mensa.booking import book
 from mensa.models import Booking, Sitting
 from web.door_access import DoorRequest, at_the_door
@@ -77,7 +77,7 @@ def call(request: DoorRequest) -> HttpResponse:
     try:
         booking = form.book()
     except Refusal as refusal:
-        form.add_error(None, refusal.sentence)
+        form.add_error("code" if isinstance(refusal, CodeUnknown) else None, refusal.sentence)
         return render(request, "door/call.html", {"form": form}, status=refusal.status)
     return redirect("door_called", sealed(booking, new_card=not form.cleaned_data["code"]))
 
@@ -85,6 +85,7 @@ def call(request: DoorRequest) -> HttpResponse:
 @require_safe
 @at_the_door
 def called(request: DoorRequest, seal: str) -> HttpResponse:
-    """What to read aloud to the caller."""
+    """What to read aloud to the caller, or to who stands here (`?qui`)."""
     booking, new_card = unsealed(request, seal)
-    return render(request, "door/called.html", receipt(request, booking) | {"new_card": new_card})
+    more = {"new_card": new_card, "calls": "qui" not in request.GET}
+    return render(request, "door/called.html", receipt(request, booking) | more)

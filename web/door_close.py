@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from mensa import door as verbs
-from mensa.models import Booking
+from mensa.models import Booking, Sitting
 from web.door import listing, number, todays
 from web.door_access import DoorRequest, at_the_door
 
@@ -20,10 +20,13 @@ def closing(request: DoorRequest) -> HttpResponse:
     """Asks how the day was recorded; posted, closes it: with the list, or with one number counted at the tables."""
     sitting = todays(request)
     if request.method != "POST":
+        if sitting.status != Sitting.Status.OPEN:
+            return request.doorway.back()
         return render(request, "door/close.html", _summary(request))
-    total = number(request.POST.get("total", ""))
+    typed = request.POST.get("total", "")
+    total = number(typed)
     if request.POST.get("how") == "total" and total is None:
-        return render(request, "door/close.html", _summary(request) | {"no_number": True}, status=400)
+        return render(request, "door/close.html", _summary(request) | {"no_number": True, "typed": typed}, status=400)
     verbs.close(sitting, total=total if request.POST.get("how") == "total" else None)
     messages.success(request, _("Il servizio è chiuso. Grazie!"))
     return request.doorway.back()

@@ -43,7 +43,7 @@ def full(request: DoorRequest) -> HttpResponse:
 
 def _for_volunteer(request: DoorRequest, given: Booking) -> HttpResponse:
     if given.status == Status.WAITING or given.sitting.day != request.doorway.day:
-        return redirect("door_called", sealed(given, new_card=True))
+        return redirect(f"{reverse('door_called', args=[sealed(given, new_card=True)])}?qui")
     messages.success(request, _("Segnato. Buon pranzo!"))
     return redirect("door")
 

@@ -24,7 +24,7 @@ from mensa.models import Booking, Sitting
 from web.guest_phone import guest_of, holder, remember
 from web.guest_words import day_title, hour, named, when
 from web.middleware import has_place, place
-from web.throttle import slow_down, too_many
+from web.throttle import ENOUGH, slow_down, too_many
 
 NOTHING_TO_TAP = {Sitting.Availability.OVER, Sitting.Availability.NOT_YET}
 
@@ -115,7 +115,8 @@ class PartyForm(forms.Form):
     """How many come. `client_ref` makes a double tap, a retry or Back the same booking."""
 
     party = forms.IntegerField(
-        label=gettext_lazy("Quanti siete?"), error_messages={"invalid": gettext_lazy("Scrivi un numero: 1, 2, 3…")}
+        label=gettext_lazy("Quanti siete?"),
+        error_messages=dict.fromkeys(["required", "invalid"], gettext_lazy("Scrivi un numero: 1, 2, 3…")),
     )
     client_ref = forms.UUIDField(widget=forms.HiddenInput)
 
@@ -144,9 +145,7 @@ class Party(View):
         if not form.is_valid():
             return self.page(form, status=400)
         if too_many(request, "book", limit=settings.WEB_BOOKINGS_AN_HOUR):
-            form.add_error(
-                "party", _("Hai provato molte volte. Riprova tra qualche minuto, oppure chiedi a un volontario.")
-            )
+            form.add_error("party", ENOUGH)
             return self.page(form, status=429)
         slow_down(request, "book")
         try:

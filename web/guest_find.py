@@ -13,7 +13,7 @@ from canteens.errors import Refusal
 from guests.register import find_card
 from web.guest_phone import forget, remember
 from web.middleware import place
-from web.throttle import slow_down, too_many
+from web.throttle import ENOUGH, slow_down, too_many
 
 DIGITS = {"inputmode": "numeric", "autocomplete": "off"}
 TRIES = 20
@@ -25,10 +25,12 @@ class FindForm(forms.Form):
     code = forms.CharField(
         label=gettext_lazy("Codice della carta"), max_length=20, widget=forms.TextInput(attrs=DIGITS),
         help_text=gettext_lazy("Nove numeri, per esempio 428 103 957."),
+        error_messages=dict.fromkeys(["required", "max_length"], gettext_lazy("Scrivi i nove numeri del biglietto.")),
     )  # fmt: skip
     pin = forms.CharField(
         label=gettext_lazy("PIN"), max_length=8, widget=forms.TextInput(attrs=DIGITS),
         help_text=gettext_lazy("Quattro numeri."),
+        error_messages=dict.fromkeys(["required", "max_length"], gettext_lazy("Scrivi i quattro numeri del PIN.")),
     )  # fmt: skip
 
 
@@ -41,7 +43,8 @@ class Find(View):
     def post(self, request: HttpRequest) -> HttpResponse:
         form = FindForm(request.POST)
         if too_many(request, "find", limit=TRIES):
-            return render(request, "429.html", status=429)
+            form.add_error(None, ENOUGH)
+            return self.page(form, status=429)
         if not form.is_valid():
             return self.page(form, status=400)
         try:

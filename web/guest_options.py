@@ -37,6 +37,7 @@ class AliasForm(ConsentForm):
     alias = forms.CharField(
         label=gettext_lazy("Come ti chiamiamo?"), max_length=30, required=False,
         help_text=gettext_lazy("Se vuoi. Un nome qualsiasi."),
+        error_messages={"max_length": gettext_lazy("È troppo lungo: al massimo 30 lettere.")},
     )  # fmt: skip
     agreed = forms.BooleanField(label=gettext_lazy("Sì, chi accoglie può vederlo e usarlo."), required=False)
 
@@ -49,6 +50,7 @@ class ReminderForm(ConsentForm):
         label=gettext_lazy("La tua e-mail"), required=False,
         help_text=gettext_lazy("Se vuoi. Ti scriviamo la sera prima, e se cambia qualcosa."),
         widget=forms.EmailInput(attrs={"autocomplete": "email"}),
+        error_messages={"invalid": gettext_lazy("Controlla l'e-mail. Per esempio: nome@posta.it")},
     )  # fmt: skip
     agreed = forms.BooleanField(label=gettext_lazy("Sì, scrivetemi a questo indirizzo."), required=False)
 

@@ -68,9 +68,11 @@ def qr(text: str) -> SafeString:
 
 
 def give_back(request: HttpRequest, token: str, pk: int) -> HttpResponse:
-    """Asks on GET; gives the seat back on POST."""
+    """Asks on GET, where there is something to give; gives the seat back on POST."""
     booking = ticket_or_404(token, pk)
     if request.method != "POST":
+        if booking.status not in STILL_MINE:
+            return redirect("ticket", token, pk)
         return render(request, "guest/give_back.html", ticket_context(request, booking))
     return _done(request, booking, lambda: cancel(booking), said=_("Il posto è libero per un'altra persona. Grazie."))
 

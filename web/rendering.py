@@ -6,6 +6,7 @@ from django.forms import BoundField, CheckboxInput, CheckboxSelectMultiple, Radi
 from django.forms.renderers import TemplatesSetting
 
 CHOICES = (CheckboxInput, CheckboxSelectMultiple, RadioSelect)
+FIGURES = {"numeric", "decimal"}
 
 
 class LookField(BoundField):
@@ -19,6 +20,8 @@ class LookField(BoundField):
         if self.errors:
             names.append("is-invalid")
         built["class"] = " ".join(name for name in names if name)
+        if is_left_to_right(widget):
+            built["dir"] = "ltr"
         return built
 
     @property
@@ -37,6 +40,13 @@ def css_class(widget: object) -> str:
     if isinstance(widget, CHOICES):
         return ""
     return "form-select" if isinstance(widget, Select) else "form-control"
+
+
+def is_left_to_right(widget: object) -> bool:
+    """Whether what is written in it runs from the left in every language: an address, or digits in groups, which a
+    page that reads from the right would put in another order than the ticket has them."""
+    kind = getattr(widget, "input_type", "")
+    return kind == "email" or (kind == "text" and getattr(widget, "attrs", {}).get("inputmode") in FIGURES)
 
 
 class LookRenderer(TemplatesSetting):

@@ -6,8 +6,10 @@ from contextlib import suppress
 from axes.helpers import get_client_ip_address
 from django.core.cache import cache
 from django.http import HttpRequest
+from django.utils.translation import gettext_lazy
 
 HOUR = 3600
+ENOUGH = gettext_lazy("Hai provato molte volte. Riprova tra qualche minuto, oppure chiedi a un volontario.")
 
 
 def too_many(request: HttpRequest, act: str, *, limit: int) -> bool:

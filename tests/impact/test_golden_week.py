@@ -139,9 +139,15 @@ def test_the_chart_ends_with_the_week(golden: Figures, canteen: Canteen) -> None
     assert rows == [(f"2026-W{number}", 0) for number in range(36, 47)] + [("2026-W47", 120_250)]
     chart = trend.chart(rows)
     assert chart.rows[-1] == ("47", ["120,25 kg"])
+    assert not chart.empty
     assert chart.summary == (
         "Settimana 47: 120,25 kg. La settimana più ricca delle ultime 12 è la 47: 120,25 kg."
     )  # fmt: skip
+
+
+def test_weeks_without_food_have_no_richest(canteen: Canteen) -> None:
+    chart = trend.chart(trend.weeks(canteen, last=W47))
+    assert (chart.empty, chart.summary) == (True, "Nelle 12 settimane fino alla 47 non è arrivato cibo.")
 
 
 def test_a_week_is_compared_once_it_is_over(golden: Figures, canteen: Canteen) -> None:

@@ -94,6 +94,18 @@ def test_one_tap_seats_in_place_and_a_second_takes_it_back(phone: Page) -> None:
     assert Booking.objects.get(guest__code=CODES[0]).status == Status.CONFIRMED
 
 
+def test_the_keyboard_keeps_its_place(phone: Page) -> None:
+    here = "document.activeElement.innerText.trim().split(/\\s/)[0]"
+    row(phone, "17").focus()
+    phone.keyboard.press("Enter")
+    phone.locator(".row-in").wait_for()
+    assert phone.evaluate(here) == "17"
+    phone.get_by_role("button", name="+1 arrivo").focus()
+    phone.keyboard.press("Enter")
+    phone.locator(".count", has_text="8 / 25").wait_for()
+    assert phone.evaluate(here) == "+1"
+
+
 def test_a_quick_double_tap_is_one_tap(phone: Page) -> None:
     row(phone, "42").scroll_into_view_if_needed()
     phone.mouse.wheel(0, 300)

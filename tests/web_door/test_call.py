@@ -75,7 +75,8 @@ def test_a_wrong_code_is_said_and_nothing_typed_is_lost(tomorrow: Sitting, phone
     response = phone.post("/accoglienza/chiamata/", asked(tomorrow, party=4, code="111 111 111"))
     page = response.content.decode()
     assert (response.status_code, Booking.objects.count()) == (404, 0)
-    assert ("Codice o PIN non giusti" in page, 'value="4"' in page, 'value="111 111 111"' in page) == (True, True, True)
+    assert response.context["form"].errors == {"code": ["Questo codice non c'è. Fattelo leggere ancora: nove numeri."]}
+    assert ('value="4"' in page, 'value="111 111 111"' in page) == (True, True)
 
 
 @pytest.mark.parametrize(("party", "status"), [(0, 400), (7, 400), ("", 400), (6, 302)])

@@ -58,10 +58,17 @@ def test_the_total_alone_is_one_number(over: Sitting, phone: Client, booked: Boo
 
 
 @pytest.mark.parametrize("total", ["", "venti", "-3", "2.5"])
-def test_a_total_that_is_no_number_closes_nothing(over: Sitting, phone: Client, total: str) -> None:
+def test_a_total_that_is_no_number_closes_nothing_and_stays(over: Sitting, phone: Client, total: str) -> None:
     response = phone.post("/accoglienza/chiusura/", {"how": "total", "total": total})
     over.refresh_from_db()
     assert (response.status_code, over.status) == (400, Sitting.Status.OPEN)
+    assert f'name="total" value="{total}"' in response.content.decode()
+
+
+def test_what_is_closed_is_not_asked_for_again(over: Sitting, phone: Client) -> None:
+    phone.post("/accoglienza/chiusura/", {"how": "list"})
+    asked = phone.get("/accoglienza/chiusura/")
+    assert (asked.status_code, asked["Location"]) == (302, "/accoglienza/")
 
 
 def test_before_the_release_hour_it_is_too_early(today: Sitting, phone: Client) -> None:

@@ -111,6 +111,13 @@ def test_whoever_lost_the_seat_at_the_release_hour_is_not_sent_away(
     assert (ways(page), first.kind, first.status) == (["takeaway", "chair"], Kind.TAKEAWAY, Status.SEATED)
 
 
+def test_who_waits_here_is_no_caller(full: Sitting, phone: Client) -> None:
+    response = phone.post("/accoglienza/pieno/", {"way": "wait", "client_ref": REF})
+    page = phone.get(response["Location"]).content.decode()
+    assert "<h1>È in lista d'attesa</h1>" in page
+    assert [told for told in ("Non dire mai a chi chiama", "Un'altra chiamata") if told in page] == []
+
+
 def test_the_ways_that_are_gone_are_not_offered(canteen: Canteen, full: Sitting, phone: Client) -> None:
     phone.post("/accoglienza/pieno/", {"way": "takeaway", "party": 2, "client_ref": REF})
     assert ways(phone.get("/accoglienza/pieno/").content.decode()) == ["chair"]

@@ -75,6 +75,11 @@ def test_what_is_no_party_is_asked_again(client: Client, monday: Sitting, party:
     assert (response.status_code, response.context["form"]["party"].value(), Booking.objects.count()) == (400, party, 0)
 
 
+@pytest.mark.parametrize("party", ["due", ""])
+def test_how_a_party_is_written_is_said(client: Client, monday: Sitting, party: str) -> None:
+    assert post(client, monday, party=party).context["form"].errors == {"party": ["Scrivi un numero: 1, 2, 3…"]}
+
+
 def test_strange_reference_is_asked_again(client: Client, monday: Sitting) -> None:
     response = post(client, monday, ref="not-a-reference")
     assert (response.status_code, Booking.objects.count()) == (400, 0)

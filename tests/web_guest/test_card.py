@@ -1,8 +1,11 @@
 """What a guest may tell, each with a yes of its own; a lost card found; a lent phone that forgets."""
 
+import re
+
 import pytest
 from django.test import Client
 
+from canteens.models import Canteen
 from guests.models import Consent, Guest
 from mensa.models import Booking
 from notices.models import Notice
@@ -30,6 +33,11 @@ def test_alias_without_a_yes_is_not_kept(client: Client, booking: Booking) -> No
     assert response.context["form"]["alias"].value() == "Zia Amina"
 
 
+def test_a_name_too_long_says_how_long_it_may_be(client: Client, booking: Booking) -> None:
+    response = client.post(url(booking, "nome/"), {"a-alias": "A" * 31, "a-agreed": "on"})
+    assert response.context["form"].errors == {"alias": ["È troppo lungo: al massimo 30 lettere."]}
+
+
 def test_empty_alias_takes_name_and_consent_back(client: Client, booking: Booking) -> None:
     client.post(url(booking, "nome/"), {"a-alias": "Zia Amina", "a-agreed": "on"})
     client.post(url(booking, "nome/"), {"a-alias": ""})
@@ -48,6 +56,12 @@ def test_reminder_is_written_with_its_consent(client: Client, booking: Booking) 
 def test_reminder_without_address_or_yes_is_not_kept(client: Client, booking: Booking, told: dict[str, str]) -> None:
     assert client.post(url(booking, "promemoria/"), told).status_code == 400
     assert (Guest.objects.get().contact, Notice.objects.count()) == (None, 0)
+
+
+def test_an_address_with_a_slip_comes_back_with_an_example(client: Client, booking: Booking) -> None:
+    response = client.post(url(booking, "promemoria/"), {"r-email": "amina@", "r-agreed": "on"})
+    assert response.context["form"].errors == {"email": ["Controlla l'e-mail. Per esempio: nome@posta.it"]}
+    assert response.context["form"]["email"].value() == "amina@"
 
 
 def test_language_of_notices_is_the_guests(client: Client, booking: Booking) -> None:
@@ -80,11 +94,24 @@ def test_fifth_wrong_pin_locks_the_card_for_the_right_one_too(client: Client, am
 
 def test_twenty_wrong_tries_stop_an_address_for_an_hour(client: Client, amina: Guest) -> None:
     assert [found(client, code="000 000 000", pin="0000") for _ in range(20)] == [404] * 20
-    assert found(client, pin=amina.pin) == 429
+    response = client.post("/trova/", {"code": "428 103 955", "pin": amina.pin})
+    assert (response.status_code, response.context["form"]["code"].value()) == (429, "428 103 955")
+    assert response.context["form"].non_field_errors() == [
+        "Hai provato molte volte. Riprova tra qualche minuto, oppure chiedi a un volontario."
+    ]
 
 
 def test_nothing_typed_is_asked_again(client: Client, amina: Guest) -> None:
-    assert found(client, code="", pin="") == 400
+    response = client.post("/trova/", {"code": "", "pin": ""})
+    assert (response.status_code, response.context["form"].errors) == (400, {
+        "code": ["Scrivi i nove numeri del biglietto."], "pin": ["Scrivi i quattro numeri del PIN."],
+    })  # fmt: skip
+
+
+def test_a_code_runs_as_on_the_ticket_in_arabic_too(client: Client, canteen: Canteen) -> None:
+    page = client.get("/trova/", headers={"Accept-Language": "ar"}).content.decode()
+    assert re.findall(r'<input[^>]* name="(\w+)"[^>]*dir="ltr"', page) == ["code", "pin"]
+    assert "\u2066428 103 957\u2069" in page
 
 
 def test_lent_phone_forgets(phone: Client, booking: Booking) -> None:

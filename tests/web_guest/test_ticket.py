@@ -111,6 +111,12 @@ def test_past_lunch_is_past(client: Client, booking: Booking) -> None:
     assert "Questo pranzo è passato." in page(client, booking)
 
 
+def test_nobody_is_asked_twice_for_a_seat(client: Client, booking: Booking) -> None:
+    client.post(url(booking, "libero/"))
+    asked = client.get(url(booking, "libero/"))
+    assert (asked.status_code, asked["Location"]) == (302, url(booking))
+
+
 def test_promoted_guest_sees_the_seat(client: Client, booking: Booking) -> None:
     fill(booking.sitting, seats=19)
     waiting = book(booking.sitting, party=3)

@@ -64,6 +64,10 @@ def test_what_is_wrong_is_said_and_what_was_typed_stays(anna: User, signed_in: S
         "I posti per chi arriva non possono essere più di tutti i posti.": {"kept_at_door": 26},
         "Il limite della sala non può essere più basso dei posti.": {"room_limit": 24},
         "La fine viene dopo l&#x27;inizio.": {"ends": "11:59"},
+        "Il posto si tiene fino a un&#x27;ora tra l&#x27;inizio e la fine.": {"release_time": "11:59"},
+        "Si prenota fino alla fine, non oltre.": {"booking_closes": "13:31"},
+        "Si prenota al massimo 60 giorni prima.": {"booking_opens_days": 61},
+        "Il telefono dell&#x27;accoglienza va da un&#x27;ora a un&#x27;ora più tardi.": {"door_closes": "10:00"},
         "Serve almeno un posto.": {"seats": 0, "kept_at_door": 0},
         "Questo fuso orario non esiste.": {"zone": "Europe/Chieri"},
     }
