@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('canteens', '0002_say_why_settings_are_refused'),
+        ('canteens', '0003_keep_hours_in_order'),
     ]
 
     operations = [
