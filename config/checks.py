@@ -38,7 +38,8 @@ def database_role_is_modest(app_configs: Any, **_rest: Any) -> list[checks.Check
     try:
         with connection.cursor() as cursor:
             cursor.execute(
-                "SELECT rolsuper OR has_database_privilege(current_database(), 'TEMPORARY') OR EXISTS (SELECT 1 FROM pg_tables WHERE tableowner = rolname)"
+                "SELECT rolsuper OR has_database_privilege(current_database(), 'TEMPORARY')"
+                " OR EXISTS (SELECT 1 FROM pg_tables WHERE tableowner = rolname)"
                 " FROM pg_roles WHERE rolname = current_user"
             )
             (mighty,) = cursor.fetchone() or (False,)
