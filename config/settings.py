@@ -34,8 +34,8 @@ PUBLIC_KEYS = ("development-only", "insecure", "change-me")
 SHORTEST_KEY = 50
 
 
-def _refuse(sentence: str) -> None:
-    if not DEVELOPMENT:
+def _refuse(sentence: str, *, anywhere: bool = False) -> None:
+    if anywhere or not DEVELOPMENT:
         raise ImproperlyConfigured(sentence)
 
 
@@ -50,10 +50,11 @@ CSRF_TRUSTED_ORIGINS: list[str] = env.list("CSRF_TRUSTED_ORIGINS", default=[])
 
 if not DATABASE_URL.startswith(("postgres://", "postgresql://")):
     wrong = "is no PostgreSQL address" if DATABASE_URL else "is missing"
-    _refuse(f"DATABASE_URL {wrong}: name the PostgreSQL database, as postgres://user:password@host:5432/name.")
+    sentence = f"DATABASE_URL {wrong}: name the PostgreSQL database, as postgres://user:password@host:5432/name."
+    _refuse(sentence, anywhere=bool(DATABASE_URL))
 if not REDIS_URL.startswith(("redis://", "rediss://")):
     wrong = "is no Redis address" if REDIS_URL else "is missing"
-    _refuse(f"REDIS_URL {wrong}: name the Redis or Valkey server, as redis://host:6379/0.")
+    _refuse(f"REDIS_URL {wrong}: name the Redis or Valkey server, as redis://host:6379/0.", anywhere=bool(REDIS_URL))
 if len(SECRET_KEY) < SHORTEST_KEY or len(set(SECRET_KEY)) < 10 or any(part in SECRET_KEY for part in PUBLIC_KEYS):
     _refuse(f"SECRET_KEY is missing, public or too short: give at least {SHORTEST_KEY} random characters.")
 if DEBUG:

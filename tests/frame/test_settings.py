@@ -81,6 +81,12 @@ def test_each_development_install_has_a_secret_of_its_own(tmp_path):
     assert (tmp_path / "here" / "secret").stat().st_mode & 0o777 == 0o600
 
 
+@pytest.mark.parametrize("changes", [{"DATABASE_URL": "sqlite:///seats.db"}, {"REDIS_URL": "valkey"}])
+def test_development_refuses_other_servers_too(tmp_path, changes):
+    said = refusal(tmp_path, MODE="development", **changes)
+    assert said == refusal(tmp_path, **changes)
+
+
 def test_an_empty_secret_is_named(tmp_path):
     (tmp_path / "secret").touch()
     done = read_settings(tmp_path, MODE="development", SECRET_KEY=None)
