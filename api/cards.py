@@ -36,7 +36,7 @@ class OwnerChange(serializers.Serializer[Any]):
 
     alias = serializers.CharField(max_length=30, allow_blank=True, required=False)
     language = serializers.ChoiceField(LANGUAGES, required=False)
-    email = serializers.EmailField(allow_blank=True, required=False)
+    email = serializers.EmailField(max_length=254, allow_blank=True, required=False)
     consent = serializers.BooleanField(default=False)
 
     def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:

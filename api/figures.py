@@ -10,7 +10,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from api.access import StaffView
-from canteens.days import Period, parse_week, week_of
+from canteens.days import Period, is_reckoned, parse_week, week_of
 from canteens.models import Canteen
 from impact.figures import Estimate, Seats, Share, figures
 
@@ -48,7 +48,11 @@ class PeriodQuery(serializers.Serializer[Any]):
         first, last = attrs.get("first"), attrs.get("last")
         if (first is None) != (last is None) or ("week" in attrs and first):
             raise serializers.ValidationError(_("Serve una settimana, oppure il primo e l'ultimo giorno."), "period")
-        if first and last and not dt.timedelta() <= last - first <= LONGEST:
+        if (
+            first
+            and last
+            and not (dt.timedelta() <= last - first <= LONGEST and is_reckoned(first) and is_reckoned(last))
+        ):
             raise serializers.ValidationError({"last": _("Questi giorni non vanno bene.")}, "period")
         return attrs
 

@@ -51,7 +51,7 @@ class Roles(serializers.Serializer[Any]):
 class Invitation(Roles):
     """Who comes to help."""
 
-    email = serializers.EmailField()
+    email = serializers.EmailField(max_length=254)
     name = serializers.CharField(max_length=80, allow_blank=True, default="")
     language = serializers.ChoiceField(LANGUAGES, default="it")
 

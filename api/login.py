@@ -64,7 +64,7 @@ class Token(TypedDict):
 class SignIn(serializers.Serializer[Any]):
     """E-mail and password."""
 
-    email = serializers.EmailField()
+    email = serializers.EmailField(max_length=254)
     password = serializers.CharField(max_length=200, trim_whitespace=False, style={"input_type": "password"})
 
 

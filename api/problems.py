@@ -4,9 +4,11 @@ from collections.abc import Iterator
 from http import HTTPStatus
 from typing import Any, NotRequired, TypedDict
 
+from django.core.exceptions import RequestDataTooBig
 from django.core.exceptions import ValidationError as ModelError
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from drf_standardized_errors.formatter import ExceptionFormatter
 from drf_standardized_errors.handler import ExceptionHandler
 from rest_framework import exceptions
@@ -19,7 +21,7 @@ MEDIA_TYPE = "application/problem+json"
 GENERAL = {
     "invalid": 400, "parse_error": 400, "authentication_failed": 401, "not_authenticated": 401,
     "permission_denied": 403, "not_found": 404, "method_not_allowed": 405, "not_acceptable": 406,
-    "unsupported_media_type": 415, "throttled": 429, "error": 500,
+    "too_large": 413, "unsupported_media_type": 415, "throttled": 429, "error": 500,
 }  # fmt: skip
 """The codes that any route may answer with; those of a rule stand with its refusal."""
 
@@ -51,12 +53,21 @@ class Refused(exceptions.APIException):
         self.status_code = refusal.status
 
 
+class TooLarge(exceptions.APIException):
+    """More was sent than DATA_UPLOAD_MAX_MEMORY_SIZE; nothing of it was read."""
+
+    status_code, default_code = 413, "too_large"
+    default_detail = gettext_lazy("Alcuni dati non vanno bene.")
+
+
 class Handler(ExceptionHandler):
     """Turns refusals and errors into problems; an unforeseen error tells the log, and the asker nothing of it."""
 
     def convert_known_exceptions(self, exc: Exception) -> Exception:
         if isinstance(exc, Refusal):
             return Refused(exc)
+        if isinstance(exc, RequestDataTooBig):
+            return TooLarge()
         if isinstance(exc, ModelError):
             return exceptions.ValidationError(as_serializer_error(exc))
         known: Exception = super().convert_known_exceptions(exc)

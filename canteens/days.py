@@ -58,6 +58,11 @@ def week_of(day: dt.date) -> Week:
     return Week(year, number)
 
 
+def is_reckoned(day: dt.date) -> bool:
+    """Whether a day is one of this century: figures of it, and the weeks around it, can be reckoned."""
+    return 2000 <= day.year < 2100
+
+
 def parse_week(text: str) -> Week:
     """Read `2026-W47`; raises ValueError for anything else or a week that year does not have."""
     year, _, number = text.partition("-W")

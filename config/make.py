@@ -188,10 +188,17 @@ def make_venv() -> None:
         done = subprocess.run(command, capture_output=True, text=True, check=False)
         if done.returncode:
             raise SetUpError(NO_VENV if "ensurepip" in done.stdout else done.stdout + done.stderr)
-    # Plain `pytest` puts the folder on the path only after it has looked for the plug-in tests.services.
-    for packages in VENV.glob("lib/python*/site-packages"):
-        (packages / "checkout.pth").write_text(f"{ROOT}\n")
+    put_on_path()
     made.write_text(wanted)
+
+
+def put_on_path() -> None:
+    """Plain `pytest` puts the folder on the path only after it has looked for the plug-in tests.services.
+
+    Relative: Python reads the line in the locale's letters, and would not start under LC_ALL=C if it held an è.
+    """
+    for packages in VENV.glob("lib/python*/site-packages"):
+        (packages / "checkout.pth").write_text(f"{os.path.relpath(ROOT, packages)}\n")
 
 
 def is_whole_venv() -> bool:

@@ -8,7 +8,7 @@ import sys
 
 from django.conf import settings
 from django.core.management import call_command
-from django.db import connection
+from django.db import OperationalError, connection
 from django.db.migrations.executor import MigrationExecutor
 
 from canteens import clock
@@ -26,7 +26,11 @@ def say(sentence: str) -> None:
 
 
 def prepare(*, at: str) -> None:
-    """Tables, static files, and in the demo its clock and (the first time) its canteen."""
+    """Tables, static files, and in the demo its clock and (the first time) its canteen. Raises TroubleError."""
+    try:
+        connection.ensure_connection()
+    except OperationalError as silent:
+        raise TroubleError(f"The database of DATABASE_URL cannot be used: {str(silent).splitlines()[0]}") from silent
     executor = MigrationExecutor(connection)
     if executor.migration_plan(executor.loader.graph.leaf_nodes()):
         say("Preparing the database.")

@@ -4,9 +4,14 @@ import os
 import secrets
 from pathlib import Path
 
+from django.core.exceptions import ImproperlyConfigured
+
 
 def own_secret(state: Path) -> str:
-    """This install's key. Written aside and linked into place, so that two first starts agree on one whole key."""
+    """This install's key. Written aside and linked into place, so that two first starts agree on one whole key.
+
+    Raises ImproperlyConfigured for an empty one, with which the web would never answer.
+    """
     file = state / "secret"
     if not file.exists():
         state.mkdir(mode=0o700, parents=True, exist_ok=True)
@@ -19,4 +24,6 @@ def own_secret(state: Path) -> str:
             pass  # the other start was first: its key is ours
         finally:
             draft.unlink()
-    return file.read_text()
+    if not (key := file.read_text()):
+        raise ImproperlyConfigured(f"The file {file} is empty: delete it, and a new key is made.")
+    return key

@@ -34,8 +34,8 @@ PUBLIC_KEYS = ("development-only", "insecure", "change-me")
 SHORTEST_KEY = 50
 
 
-def _refuse(sentence: str) -> None:
-    if not DEVELOPMENT:
+def _refuse(sentence: str, *, anywhere: bool = False) -> None:
+    if anywhere or not DEVELOPMENT:
         raise ImproperlyConfigured(sentence)
 
 
@@ -44,13 +44,17 @@ if MODE not in {"development", "production"}:
     raise ImproperlyConfigured(sentence)
 
 SECRET_KEY: str = env("SECRET_KEY", default=own_secret(STATE_DIR) if DEVELOPMENT else "")
-ALLOWED_HOSTS: list[str] = env.list("ALLOWED_HOSTS", default=["localhost", "127.0.0.1", "[::1]"] if DEVELOPMENT else [])
+_hosts: list[str] = env.list("ALLOWED_HOSTS", default=["localhost", "127.0.0.1", "[::1]"] if DEVELOPMENT else [])
+ALLOWED_HOSTS = [host.strip() for host in _hosts if host.strip()]
 CSRF_TRUSTED_ORIGINS: list[str] = env.list("CSRF_TRUSTED_ORIGINS", default=[])
 
-if not DATABASE_URL:
-    _refuse("DATABASE_URL is missing: name the PostgreSQL database, as postgres://user:password@host:5432/name.")
-if not REDIS_URL:
-    _refuse("REDIS_URL is missing: name the Redis or Valkey server, as redis://host:6379/0.")
+if not DATABASE_URL.startswith(("postgres://", "postgresql://")):
+    wrong = "is no PostgreSQL address" if DATABASE_URL else "is missing"
+    sentence = f"DATABASE_URL {wrong}: name the PostgreSQL database, as postgres://user:password@host:5432/name."
+    _refuse(sentence, anywhere=bool(DATABASE_URL))
+if not REDIS_URL.startswith(("redis://", "rediss://")):
+    wrong = "is no Redis address" if REDIS_URL else "is missing"
+    _refuse(f"REDIS_URL {wrong}: name the Redis or Valkey server, as redis://host:6379/0.", anywhere=bool(REDIS_URL))
 if len(SECRET_KEY) < SHORTEST_KEY or len(set(SECRET_KEY)) < 10 or any(part in SECRET_KEY for part in PUBLIC_KEYS):
     _refuse(f"SECRET_KEY is missing, public or too short: give at least {SHORTEST_KEY} random characters.")
 if DEBUG:
@@ -273,14 +277,15 @@ EMAIL_TIMEOUT = 15
 # A mail program shows the sender to whoever looks on, so its name is neutral.
 DEFAULT_FROM_EMAIL = SERVER_EMAIL = env("MAIL_FROM", default="Il tuo posto <posto@localhost>")
 SITE_URL: str = env("SITE_URL", default="http://127.0.0.1:8000" if DEVELOPMENT else "").rstrip("/")
-if not SITE_URL:
-    _refuse("SITE_URL is missing: mails carry links, so say the public address, as https://posti.example.org.")
+if not SITE_URL.startswith(("https://", "http://")):
+    wrong = "is no address" if SITE_URL else "is missing"
+    _refuse(f"SITE_URL {wrong}: mails carry links, so say the public address, as https://posti.example.org.")
 
 # --- API ----------------------------------------------------------------------------------------------------------
 REST_FRAMEWORK = {
     "DEFAULT_SCHEMA_CLASS": "api.schema.Schema",
     "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
-    "DEFAULT_PARSER_CLASSES": ["rest_framework.parsers.JSONParser"],
+    "DEFAULT_PARSER_CLASSES": ["api.parsers.Json"],
     "DEFAULT_AUTHENTICATION_CLASSES": ["knox.auth.TokenAuthentication", "api.authentication.CardAuthentication"],
     "DEFAULT_PERMISSION_CLASSES": ["rest_framework.permissions.IsAuthenticated"],
     "EXCEPTION_HANDLER": "drf_standardized_errors.handler.exception_handler",

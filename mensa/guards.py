@@ -37,12 +37,17 @@ LOCK_SITTING = pgtrigger.Trigger(
     # The sitting before the booking, always: the insert's foreign key would take a weaker lock first and two
     # double clicks could then wait for each other. Under that lock its status is the true one: a booking that was
     # on its way while the sitting was cancelled would else stand in it, and its guest would never be told.
+    # The foreign key is asked at the end of the transaction only: a booking of a sitting still to be made would be
+    # counted nowhere.
     name="a_lock_sitting",
     when=pgtrigger.Before,
     operation=pgtrigger.Insert,
     declare=[("state", "text")],
     func="""
         SELECT status INTO state FROM mensa_sitting WHERE id = NEW.sitting_id FOR NO KEY UPDATE;
+        IF NOT FOUND THEN
+            RAISE EXCEPTION 'there is no such sitting' USING ERRCODE = 'foreign_key_violation';
+        END IF;
         IF state <> 'open' AND NEW.status IN ('confirmed', 'waiting') THEN
             RAISE EXCEPTION 'this sitting takes no more bookings'
             USING ERRCODE = 'check_violation', CONSTRAINT = 'sitting_takes_bookings';
@@ -93,6 +98,21 @@ COUNTERS_WRITTEN_BY_BOOKINGS = pgtrigger.Trigger(
         RETURN NEW;
     """,
 )
+
+# Not left to the foreign key, which is asked at the end of the transaction only: by then the sitting may have been put
+# back, empty, under its bookings.
+SITTING_OUTLIVES_BOOKINGS = pgtrigger.Trigger(
+    name="sitting_outlives_bookings",
+    when=pgtrigger.Before,
+    operation=pgtrigger.Delete,
+    func="""
+        IF EXISTS (SELECT FROM mensa_booking WHERE sitting_id = OLD.id) THEN
+            RAISE EXCEPTION 'a sitting with bookings is not deleted' USING ERRCODE = 'foreign_key_violation';
+        END IF;
+        RETURN OLD;
+    """,
+)
+SITTING_KEEPS_ITS_NUMBER = pgtrigger.ReadOnly(name="sitting_keeps_its_number", fields=["id"])
 
 NO_TRUNCATE = pgtrigger.Trigger(
     name="no_truncate",

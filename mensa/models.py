@@ -80,7 +80,12 @@ class Sitting(models.Model):
             models.CheckConstraint(condition=Q(seats__gte=1, seats__lte=F("room_limit")), name="seats_within_room"),
             models.CheckConstraint(condition=Q(ends__gt=F("starts")), name="sitting_ends_after_start"),
         ]
-        triggers: ClassVar = [guards.COUNTERS_START_AT_ZERO, guards.COUNTERS_WRITTEN_BY_BOOKINGS]
+        triggers: ClassVar = [
+            guards.COUNTERS_START_AT_ZERO,
+            guards.COUNTERS_WRITTEN_BY_BOOKINGS,
+            guards.SITTING_OUTLIVES_BOOKINGS,
+            guards.SITTING_KEEPS_ITS_NUMBER,
+        ]
 
     def __str__(self) -> str:
         return f"{self.get_service_display()} {self.day}"
@@ -200,6 +205,22 @@ class Booking(models.Model):
             ),
             models.UniqueConstraint(fields=["client_ref"], name="one_booking_a_reference"),
             models.CheckConstraint(condition=Q(party__gte=1), name="party_of_one_or_more"),
+            models.CheckConstraint(  # a word that no counter knows would hold a seat that nobody counts
+                condition=Q(
+                    kind__in=["seat", "takeaway"],
+                    status__in=[
+                        "confirmed",
+                        "waiting",
+                        "seated",
+                        "released",
+                        "no_show",
+                        "not_recorded",
+                        "cancelled",
+                    ],
+                    door__in=["web", "api", "call", "walk_in"],
+                ),
+                name="booking_in_known_words",
+            ),
             models.CheckConstraint(
                 condition=Q(status="seated", came__gte=1, came__lte=F("party")) | (~Q(status="seated") & Q(came=0)),
                 name="came_once_seated",

@@ -10,7 +10,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from canteens.days import Period, Week, parse_week, week_of
+from canteens.days import Period, Week, is_reckoned, parse_week, week_of
 from canteens.models import Canteen, Role
 from impact import sheets, trend
 from impact.figures import figures
@@ -35,7 +35,7 @@ class PeriodForm(forms.Form):
         first, last = cleaned.get("da"), cleaned.get("a")
         if first and last and first > last:
             raise forms.ValidationError(_("Il primo giorno viene dopo l'ultimo: scambiali."))
-        if first and last and not (_known(first) and _known(last)):
+        if first and last and not (is_reckoned(first) and is_reckoned(last)):
             raise forms.ValidationError(_("Scegli giorni tra il 2000 e il 2099."))
         return cleaned
 
@@ -71,12 +71,7 @@ def chosen(request: HttpRequest, canteen: Canteen) -> Choice:
         week = parse_week(request.GET["settimana"])
     except (KeyError, ValueError):
         return _of_week(trend.lived_week(canteen))
-    return _of_week(week if _known(week.period.first) else trend.lived_week(canteen))
-
-
-def _known(day: dt.date) -> bool:
-    """Whether a day is one of this century: the weeks around it can be reckoned then."""
-    return 2000 <= day.year < 2100
+    return _of_week(week if is_reckoned(week.period.first) else trend.lived_week(canteen))
 
 
 def _of_week(week: Week, form: PeriodForm | None = None) -> Choice:

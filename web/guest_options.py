@@ -47,7 +47,7 @@ class ReminderForm(ConsentForm):
 
     asked = "email"
     email = forms.EmailField(
-        label=gettext_lazy("La tua e-mail"), required=False,
+        label=gettext_lazy("La tua e-mail"), max_length=254, required=False,
         help_text=gettext_lazy("Se vuoi. Ti scriviamo la sera prima, e se cambia qualcosa."),
         widget=forms.EmailInput(attrs={"autocomplete": "email"}),
         error_messages={"invalid": gettext_lazy("Controlla l'e-mail. Per esempio: nome@posta.it")},

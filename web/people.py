@@ -40,7 +40,7 @@ class InviteForm(forms.Form):
     """Who, and what for."""
 
     name = forms.CharField(label=gettext_lazy("Nome"), max_length=80)
-    email = forms.EmailField(label=gettext_lazy("E-mail"))
+    email = forms.EmailField(label=gettext_lazy("E-mail"), max_length=254)
     language = forms.ChoiceField(label=gettext_lazy("Lingua delle e-mail"), choices=LANGUAGES)
     roles = _roles_field()
 

@@ -36,7 +36,9 @@ class SignInForm(AuthenticationForm):
     """E-mail and password; which of the two is wrong is not told."""
 
     username = forms.EmailField(
-        label=gettext_lazy("E-mail"), widget=forms.EmailInput(attrs={"autocomplete": "username", "autofocus": True})
+        label=gettext_lazy("E-mail"),
+        max_length=254,
+        widget=forms.EmailInput(attrs={"autocomplete": "username", "autofocus": True}),
     )
     error_messages = {"invalid_login": gettext_lazy("E-mail o password non giuste. Controlla e prova ancora.")}
 
@@ -59,7 +61,9 @@ class SignIn(LoginView):
 class ForgottenForm(forms.Form):
     """Whose password."""
 
-    email = forms.EmailField(label=gettext_lazy("E-mail"), widget=forms.EmailInput(attrs={"autocomplete": "username"}))
+    email = forms.EmailField(
+        label=gettext_lazy("E-mail"), max_length=254, widget=forms.EmailInput(attrs={"autocomplete": "username"})
+    )
 
 
 class Forgotten(Act):

@@ -62,6 +62,13 @@ def test_nothing_is_kept_without_a_yes(told: dict[str, object], amina: Guest) ->
     assert (amina.alias, amina.contact) == ("", None)
 
 
+def test_an_address_too_long_to_keep(amina: Guest) -> None:
+    answer = with_card(amina).patch(ME, {"email": "a" * 243 + "@example.org", "consent": True})  # 243 + 12 = 255
+    assert answer.status_code == 400
+    assert [(error["field"], error["code"]) for error in answer.json()["errors"]] == [("email", "max_length")]
+    assert with_card(amina).patch(ME, {"email": "a" * 64 + "@example.org", "consent": True}).status_code == 200
+
+
 def test_a_lost_card_is_found_by_code_and_pin(anybody: APIClient, amina: Guest) -> None:
     assert anybody.post(FIND, {"code": amina.spaced_code, "pin": amina.pin}).json() == card(amina)
 

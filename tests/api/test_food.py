@@ -118,7 +118,8 @@ def test_figures_are_those_of_the_page(carla: User, fausto: User, canteen: Cante
 
 @pytest.mark.parametrize(
     "query", ["week=2026-W54", "week=soon", "first=2026-11-16", "first=2026-11-16&last=2026-11-15",
-              "week=2026-W47&first=2026-11-16&last=2026-11-17", "first=0001-01-01&last=9999-12-31", "week=0000-W01"]
+              "week=2026-W47&first=2026-11-16&last=2026-11-17", "first=0001-01-01&last=9999-12-31", "week=0000-W01",
+              "first=9999-12-31&last=9999-12-31"]
 )  # fmt: skip
 def test_days_that_are_none(query: str, carla: User, canteen: Canteen, friday: dt.datetime) -> None:
     answer = with_token(carla).get(f"/api/v1/canteens/{canteen.pk}/figures/?{query}")

@@ -79,6 +79,11 @@ def test_wrong_password_and_unknown_person_look_the_same(anybody: APIClient, sig
     ] * 2  # fmt: skip
 
 
+def test_an_address_that_nobody_can_have(anybody: APIClient, signing: User) -> None:
+    answer = anybody.post(LOGIN, {"email": "a" * 243 + "@example.org", "password": SECRET})  # 243 + 12 = 255
+    assert (answer.status_code, answer.json()["code"]) == (400, "invalid")
+
+
 def test_seven_wrong_passwords_lock_as_on_the_page(anybody: APIClient, signing: User) -> None:
     codes = [anybody.post(LOGIN, {"email": signing.email, "password": "no"}).json()["code"] for _ in range(7)]
     assert codes == ["wrong_sign_in"] * 6 + ["sign_in_locked"]

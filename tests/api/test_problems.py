@@ -48,6 +48,19 @@ def test_something_else_than_json(anybody: APIClient, lunch: Sitting) -> None:
     assert listed.json()["errors"][0]["field"] is None
 
 
+@pytest.mark.parametrize("deep", ["[" * 100_000 + "]" * 100_000, '{"a":' * 50_000 + "1" + "}" * 50_000])
+def test_nesting_without_a_bottom(anybody: APIClient, lunch: Sitting, deep: str) -> None:
+    answer = anybody.post(f"/api/v1/sittings/{lunch.pk}/bookings/", deep, content_type="application/json")
+    assert (answer.status_code, answer.json()["code"]) == (400, "parse_error")
+
+
+def test_more_than_anybody_has_to_say(anybody: APIClient, lunch: Sitting) -> None:
+    much = '{"alias": "' + "a" * 3_000_000 + '"}'
+    answer = anybody.post(f"/api/v1/sittings/{lunch.pk}/bookings/", much, content_type="application/json")
+    assert answer["Content-Type"] == "application/problem+json"
+    assert (answer.status_code, answer.json()["code"]) == (413, "too_large")
+
+
 def test_who_are_you(anybody: APIClient, db: None) -> None:
     answer = anybody.get("/api/v1/canteens/")
     assert answer["WWW-Authenticate"] == "Token"
@@ -153,7 +166,7 @@ def test_codes_are_stable() -> None:
         "no_takeaway_left": 409, "not_acceptable": 406, "not_authenticated": 401, "not_found": 404,
         "not_possible_now": 409, "nothing_given": 400, "parse_error": 400, "party_not_possible": 400,
         "permission_denied": 403, "room_full": 409, "seats_taken": 409, "sign_in_locked": 429, "sitting_full": 409,
-        "throttled": 429, "too_early": 409, "unsupported_media_type": 415, "unusual_weight": 409,
+        "throttled": 429, "too_early": 409, "too_large": 413, "unsupported_media_type": 415, "unusual_weight": 409,
         "wrong_sign_in": 401,
     }  # fmt: skip
     assert {code: status for code, status in known_codes().items() if code in stable} == stable

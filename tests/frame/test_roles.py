@@ -33,6 +33,7 @@ def test_it_reads_and_writes_rows_of_what_the_owner_makes(cursor):
         "TRUNCATE mensa_booking",
         "SET session_replication_role = replica",
         "CREATE TABLE own (id int)",
+        "CREATE TEMPORARY TABLE own (id int)",
     ],
 )
 def test_it_switches_no_guard_off(cursor, statement):
@@ -40,7 +41,15 @@ def test_it_switches_no_guard_off(cursor, statement):
         cursor.execute(statement)
 
 
-def test_the_check_is_content_with_it_and_warns_of_the_owner(cursor):
+def test_the_check_is_content_with_it_and_warns_of_who_makes_tables_or_owns_them(cursor):
     assert database_role_is_modest(None) == []
+    cursor.execute("RESET ROLE")
+    cursor.execute(
+        "GRANT TEMPORARY ON DATABASE "
+        + connection.ops.quote_name(connection.settings_dict["NAME"])
+        + " TO reciprocamensa_web"
+    )
+    cursor.execute("SET LOCAL ROLE reciprocamensa_web")
+    assert [warning.id for warning in database_role_is_modest(None)] == ["config.W001"]
     cursor.execute("RESET ROLE")
     assert [warning.id for warning in database_role_is_modest(None)] == ["config.W001"]

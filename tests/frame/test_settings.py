@@ -47,7 +47,10 @@ def test_production_is_what_nobody_has_to_say(tmp_path):
     ("changes", "start"),
     [
         ({"DATABASE_URL": None}, "DATABASE_URL is missing:"),
+        ({"DATABASE_URL": "sqlite:///seats.db"}, "DATABASE_URL is no PostgreSQL address:"),
+        ({"DATABASE_URL": "seats"}, "DATABASE_URL is no PostgreSQL address:"),
         ({"REDIS_URL": None}, "REDIS_URL is missing:"),
+        ({"REDIS_URL": "valkey"}, "REDIS_URL is no Redis address:"),
         ({"SECRET_KEY": None}, "SECRET_KEY is missing, public or too short:"),
         ({"SECRET_KEY": "x7Kq"}, "SECRET_KEY is missing, public or too short:"),
         ({"SECRET_KEY": "a" * 64}, "SECRET_KEY is missing, public or too short:"),
@@ -55,7 +58,10 @@ def test_production_is_what_nobody_has_to_say(tmp_path):
         ({"DEBUG": "true"}, "DEBUG is on:"),
         ({"ALLOWED_HOSTS": None}, "ALLOWED_HOSTS is missing:"),
         ({"ALLOWED_HOSTS": "*"}, "ALLOWED_HOSTS is missing:"),
+        ({"ALLOWED_HOSTS": "posti.example.org, *"}, "ALLOWED_HOSTS is missing:"),
+        ({"ALLOWED_HOSTS": " , "}, "ALLOWED_HOSTS is missing:"),
         ({"SITE_URL": None}, "SITE_URL is missing:"),
+        ({"SITE_URL": "posti.example.org"}, "SITE_URL is no address:"),
         ({"MODE": "staging"}, "MODE is 'staging':"),
     ],
     ids=lambda value: value if isinstance(value, str) else "-".join(f"{k}={str(v)[:8]}" for k, v in value.items()),
@@ -73,6 +79,20 @@ def test_each_development_install_has_a_secret_of_its_own(tmp_path):
     assert here[0] != there
     assert len(here[0].strip()) == 86
     assert (tmp_path / "here" / "secret").stat().st_mode & 0o777 == 0o600
+
+
+@pytest.mark.parametrize("changes", [{"DATABASE_URL": "sqlite:///seats.db"}, {"REDIS_URL": "valkey"}])
+def test_development_refuses_other_servers_too(tmp_path, changes):
+    said = refusal(tmp_path, MODE="development", **changes)
+    assert said == refusal(tmp_path, **changes)
+
+
+def test_an_empty_secret_is_named(tmp_path):
+    (tmp_path / "secret").touch()
+    done = read_settings(tmp_path, MODE="development", SECRET_KEY=None)
+    assert done.stderr.splitlines()[-1].endswith(
+        f"The file {tmp_path / 'secret'} is empty: delete it, and a new key is made."
+    )
 
 
 def test_a_marked_checkout_with_another_database_is_production(tmp_path):

@@ -188,6 +188,44 @@ def test_sitting_with_bookings_is_not_deleted(psql: Run, small: Sitting) -> None
         psql("DELETE FROM mensa_sitting")
 
 
+def test_sitting_is_not_put_back_empty_under_its_bookings(psql: Run, small: Sitting) -> None:
+    """The foreign key alone would let it: it is asked at the end of the transaction."""
+    insert(psql, small, party=4)
+    psql("BEGIN")
+    with pytest.raises(psycopg.errors.ForeignKeyViolation, match="a sitting with bookings is not deleted"):
+        psql("DELETE FROM mensa_sitting")
+    psql("ROLLBACK")
+    assert held(small) == (4, 4, 0)
+    psql("DELETE FROM mensa_booking")
+    assert psql("DELETE FROM mensa_sitting") == 1
+
+
+def test_booking_does_not_come_before_its_sitting(psql: Run, small: Sitting) -> None:
+    psql("BEGIN")
+    with pytest.raises(psycopg.errors.ForeignKeyViolation, match="there is no such sitting"):
+        psql(INSERT, small.pk + 1, None, "confirmed", "web", 1, 0, False, None)
+    psql("ROLLBACK")
+    assert differences() == []
+
+
+def test_sittings_do_not_swap_their_bookings(psql: Run, small: Sitting) -> None:
+    insert(psql, small)
+    psql("BEGIN")
+    with pytest.raises(psycopg.errors.RaiseException, match="Cannot update rows from mensa_sitting"):
+        psql("UPDATE mensa_sitting SET id = id + 1")
+    psql("ROLLBACK")
+    assert held(small) == (1, 1, 0)
+
+
+@pytest.mark.parametrize("written", ["kind = 'SEAT'", "status = 'Confirmed'", "door = 'nowhere'"])
+def test_word_that_no_counter_knows_is_refused(psql: Run, small: Sitting, written: str) -> None:
+    insert(psql, small)
+    with pytest.raises(psycopg.errors.CheckViolation) as error:
+        psql(f"UPDATE mensa_booking SET {written}")  # noqa: S608
+    assert refused(error) == "booking_in_known_words"
+    assert held(small) == (1, 1, 0)
+
+
 @pytest.mark.parametrize("status", ["cancelled", "closed"])
 @pytest.mark.parametrize("booking", ["confirmed", "waiting"])
 def test_sitting_that_is_not_open_takes_no_booking(psql: Run, small: Sitting, status: str, booking: str) -> None:

@@ -138,6 +138,13 @@ def test_a_port_that_is_none_is_an_error(state: Path) -> None:
     assert refusal(state, PORT="http") == (1, sentence)
 
 
+def test_a_database_that_does_not_answer_is_an_error(state: Path) -> None:
+    given = {"DATABASE_URL": "postgres://nobody:secret@127.0.0.1:1/none", "REDIS_URL": "redis://127.0.0.1:1/0"}
+    status, sentence = refusal(state, **given)
+    assert (status, sentence.partition(": ")[0]) == (1, "The database of DATABASE_URL cannot be used")
+    assert "secret" not in sentence
+
+
 def test_the_demos_clock_begins_when_asked(state: Path) -> None:
     with served(state, AT="2031-05-05 12:00") as (_, _, said):
         assert "  The demo's clock: 2031-05-05 10:00 UTC" in said.splitlines()

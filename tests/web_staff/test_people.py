@@ -45,6 +45,12 @@ def test_an_invitation_without_a_role_is_refused(anna: User, signed_in: SignedIn
     assert User.objects.count() == 1
 
 
+def test_an_invitation_to_an_address_too_long_to_keep_is_refused(anna: User, signed_in: SignedIn) -> None:
+    facts = {"name": "Elio", "email": "a" * 243 + "@example.org", "language": "it", "roles": ["door"]}
+    assert signed_in(anna).post(reverse("invite"), facts).status_code == 400
+    assert User.objects.count() == 1
+
+
 def test_roles_are_exactly_those_ticked(anna: User, dario: User, signed_in: SignedIn) -> None:
     signed_in(anna).post(reverse("person", args=[dario.pk]), {"roles": ["cook", "driver"]})
     assert roles(dario) == {"cook", "driver"}
