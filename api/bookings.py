@@ -13,7 +13,7 @@ from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from api.access import GuestView, canteens_of, guest_of, read, staff_of
-from api.drawn import with_canteen
+from api.drawn import to_book
 from api.shapes import Ticket, ticket_of
 from api.throttles import BookThrottle
 from canteens.models import LANGUAGES, Role
@@ -59,18 +59,19 @@ class Bookings(APIView):
     def post(self, request: Request, pk: int) -> Response:
         """Book seats for the card that is shown, or for a new one; confirmed, or waiting where it is full."""
         asked = read(BookingRequest, request)
-        sitting = sitting_for(request, pk)
-        booking = book(sitting, guest=guest_of(request), door=door_of(request, sitting), **asked)
+        sitting, number = sitting_for(request, pk)
+        door = door_of(request, sitting)
+        booking = book(sitting, guest=guest_of(request), door=door, number=number, **asked)
         is_new = booking.sitting is sitting  # one that was there already comes with a sitting of its own
         return Response(ticket_of(booking), status=201 if is_new else 200)
 
 
-def sitting_for(request: Request, pk: int) -> Sitting:
-    """The sitting with its canteen; a card opens those of its own canteen only."""
-    sitting, guest = with_canteen(pk), guest_of(request)
+def sitting_for(request: Request, pk: int) -> tuple[Sitting, int]:
+    """The sitting with its canteen, and the number of a booking to be; a card opens those of its own canteen only."""
+    (sitting, number), guest = to_book(pk), guest_of(request)
     if guest and guest.canteen_id != sitting.canteen_id:
         raise Http404
-    return sitting
+    return sitting, number
 
 
 def door_of(request: Request, sitting: Sitting) -> str:

@@ -3,24 +3,25 @@
 Lock order everywhere: the sitting before any booking (`locked`). An insert takes that lock by its trigger.
 """
 
-from contextlib import AbstractContextManager, nullcontext
+from contextlib import nullcontext
 from functools import cache
-from typing import Any
 from uuid import UUID
 
 from django.db import IntegrityError, connection, transaction
 from django.db.models import Q
 
 from canteens import clock
+from canteens.statements import ask, columns
 from guests.models import Guest
 from guests.register import blank_card
 from mensa import words
-from mensa.insertion import insert
+from mensa.insertion import insert, next_number
 from mensa.models import Booking, Sitting
 from mensa.refusals import FULL, SHUT, BookingNotOpen, NoTakeawayLeft, NotPossibleNow, PartyTooLarge, constraint
 
 Kind, Status, Door = Booking.Kind, Booking.Status, Booking.Door
 MINE = {"one_live_booking", "one_booking_a_reference"}
+MEALS = "takeaway_within_portions"
 CODE_TAKEN = "guests_guest_code_key"
 """A new card drew a code that somebody has: with 20,000 cards one draw in 5,000, so it is drawn again."""
 
@@ -34,11 +35,13 @@ def book(
     guest: Guest | None = None,
     language: str = "it",
     client_ref: UUID | None = None,
+    number: int | None = None,
 ) -> Booking:
     """Book `party` seats for `guest` (a new card if there is none): confirmed, or waiting when full.
 
     A double tap, a retry or Back (same guest or same `client_ref`) gets the booking that is already there. The
-    insert is optimistic: the database's own guards answer, so that two guests can't get the last seat.
+    first try trusts the sitting as it was read, since the database's own guards answer where that is no longer
+    true; the second holds its lock. Whoever read the `number` of a booking to be along with the sitting gives it.
     Raises BookingNotOpen, PartyTooLarge, NoTakeawayLeft.
     """
     check_party(sitting, party)
@@ -46,17 +49,8 @@ def book(
         if mine := own_booking(sitting, guest=guest, client_ref=client_ref):
             return mine
         raise BookingNotOpen
-    draft = Booking(sitting=sitting, guest=guest, party=party, door=door, kind=kind, client_ref=client_ref)
-    if kind == Kind.SEAT and sitting.free_ahead < party:  # as it was when read: most likely still so
-        return _insert_or_wait(draft, language=language)
-    try:
-        with _transaction(draft):
-            return _insert(draft, language=language)
-    except IntegrityError as refused:
-        draft.guest = guest  # the first try's card went with its transaction
-        if constraint(refused) not in FULL | {CODE_TAKEN} and (mine := _answer(refused, draft)):
-            return mine
-    return _insert_or_wait(draft, language=language)
+    draft = Booking(pk=number, sitting=sitting, guest=guest, party=party, door=door, kind=kind, client_ref=client_ref)
+    return _try_as_read(draft, language=language) or _insert_or_wait(draft, language=language)
 
 
 def check_party(sitting: Sitting, party: int) -> None:
@@ -77,32 +71,54 @@ def own_booking(sitting: Sitting, *, guest: Guest | None, client_ref: UUID | Non
     return found
 
 
-def _insert(draft: Booking, *, language: str) -> Booking:
+def _try_as_read(draft: Booking, *, language: str) -> Booking | None:
+    """The booking, if the sitting is still as it was read or another of the same guest is there already; else None.
+
+    Full: who has nothing to be told waits only if no seat was freed since. (What is told needs the booking's number
+    first, and the waiting list is in the order of numbers drawn under the lock.)
+    """
+    guest, sitting = draft.guest, draft.sitting
+    _decide(draft, sitting)
+    waits = draft.status == Status.WAITING
+    if waits and guest and guest.contact_id:
+        return None
+    try:
+        with transaction.atomic() if connection.in_atomic_block else nullcontext():
+            if _insert(draft, language=language, as_read=sitting if waits else None):
+                return draft
+    except IntegrityError as refused:
+        draft.guest = guest  # the first try's card went with its transaction
+        stale = FULL | {CODE_TAKEN} | ({MEALS} if waits else set())
+        return None if constraint(refused) in stale else _answer(refused, draft)
+    draft.guest = guest
+    return None
+
+
+def _decide(draft: Booking, sitting: Sitting) -> None:
+    """Confirmed, or at the end of the waiting list with the meals set aside for all of the party or for nobody."""
+    is_full = draft.kind == Kind.SEAT and sitting.free_ahead < draft.party
+    draft.status = Status.WAITING if is_full else Status.CONFIRMED
+    draft.set_aside = is_full and sitting.free_portions >= draft.party
+
+
+def _insert(draft: Booking, *, language: str, as_read: Sitting | None = None) -> bool:
     draft.guest = draft.guest or blank_card(draft.sitting.canteen, language=language)
     draft.created = draft.changed = clock.now()
-    insert(draft)
-    words.booked(draft)
-    return draft
-
-
-def _transaction(draft: Booking) -> AbstractContextManager[Any]:
-    """Where nobody is to be written to, the insert is all there is: a transaction by itself, and two words saved."""
-    is_all = draft.guest is None or draft.guest.contact_id is None
-    return nullcontext() if is_all and not connection.in_atomic_block else transaction.atomic()
+    if not draft.pk or draft.status == Status.WAITING:  # the waiting list is in the order of numbers: one of now
+        draft.pk = next_number() if draft.guest.contact_id else None
+    return insert(draft, notices=words.booked(draft), as_read=as_read)
 
 
 def _insert_or_wait(draft: Booking, *, language: str) -> Booking:
-    """Full: under the sitting's lock, take a seat that was just freed, else the end of the waiting list."""
+    """Under the sitting's lock, take a seat if there is one, else the end of the waiting list."""
     guest = draft.guest
     try:
         with transaction.atomic():
-            sitting = locked(draft.sitting)
-            if draft.kind == Kind.SEAT and sitting.free_ahead < draft.party:
-                draft.status = Status.WAITING
-                draft.set_aside = sitting.free_portions >= draft.party
-            return _insert(draft, language=language)
+            _decide(draft, locked(draft.sitting))
+            _insert(draft, language=language)
+            return draft
     except IntegrityError as refused:
-        draft.guest, draft.status, draft.set_aside = guest, Status.CONFIRMED, False
+        draft.guest = guest
         if constraint(refused) != CODE_TAKEN:
             if mine := _answer(refused, draft):
                 return mine
@@ -117,19 +133,18 @@ def _answer(refused: IntegrityError, draft: Booking) -> Booking | None:
         return own_booking(draft.sitting, guest=draft.guest, client_ref=draft.client_ref)
     if guard == SHUT:
         raise BookingNotOpen from refused
-    if guard == "takeaway_within_portions":
+    if guard == MEALS:
         raise NoTakeawayLeft from refused
     raise refused
 
 
 def locked(sitting: Sitting) -> Sitting:
     """`sitting` as it is now, locked until the transaction ends: first of all locks. Its canteen is the one given."""
-    with connection.cursor() as cursor:
-        cursor.execute(_lock(), [sitting.pk])
-        row = cursor.fetchone()
-    if row is None:
+    rows = ask(_lock(), [sitting.pk])
+    if not rows:
         raise Sitting.DoesNotExist
-    fresh: Sitting = Sitting.from_db(connection.alias, [field.attname for field in Sitting._meta.concrete_fields], row)
+    names = [column.attname for column in columns(Sitting)]
+    fresh: Sitting = Sitting.from_db(connection.alias, names, rows[0])
     fresh.canteen = sitting.canteen
     return fresh
 

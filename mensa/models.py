@@ -146,8 +146,8 @@ class BookingQuerySet(models.QuerySet["Booking"]):
         )
 
     def waiting(self) -> "BookingQuerySet":
-        """The waiting list, in order of arrival."""
-        return self.filter(status=Booking.Status.WAITING).order_by("created", "pk")
+        """The waiting list, in order of arrival: of numbers, which are drawn under the sitting's lock."""
+        return self.filter(status=Booking.Status.WAITING).order_by("pk")
 
 
 @pghistory.track(

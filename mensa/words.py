@@ -19,11 +19,11 @@ from notices.models import Contact, Notice
 Status = Booking.Status
 
 
-def booked(booking: Booking) -> None:
-    """Say that the booking stands (or waits), and queue the reminder of the evening before."""
+def booked(booking: Booking) -> list[Notice]:
+    """That the booking stands (or waits), and the reminder of the evening before: to be written along with it."""
     kind = "booking_waiting" if booking.status == Status.WAITING else "booking_confirmed"
     reminder = _reminder(booking) if booking.status == Status.CONFIRMED else None
-    outbox.write(_told(booking, kind), reminder)
+    return [notice for notice in (_told(booking, kind), reminder) if notice]
 
 
 def promoted(booking: Booking) -> None:
@@ -59,7 +59,7 @@ def remind_by_email(guest: Guest, *, email: str) -> None:
     _hold_sittings(guest)
     for booking in guest.bookings.live().filter(sitting__starts__gt=clock.now()).select_related("sitting__canteen"):
         booking.guest = guest
-        booked(booking)
+        outbox.write(*booked(booking))
 
 
 def _hold_sittings(guest: Guest) -> None:

@@ -19,7 +19,7 @@ from structlog.contextvars import bound_contextvars, get_contextvars
 
 from canteens import clock
 from canteens.errors import Refusal
-from canteens.inserts import write_new
+from canteens.statements import write_new
 from notices.mail import send
 from notices.models import Contact, Notice
 

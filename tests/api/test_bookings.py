@@ -11,8 +11,10 @@ from rest_framework.test import APIClient
 from canteens import clock
 from canteens.models import Role, User
 from guests.models import Guest
+from guests.register import set_email
 from mensa.booking import book
 from mensa.models import Booking, Sitting
+from notices.models import Notice
 from tests.api.conftest import Helper, with_card, with_token
 
 REF = "6f1f2a52-6d3c-4c5a-9d2f-0c7b1c6b2d11"
@@ -64,7 +66,29 @@ def test_with_a_card_the_guest_is_read_too(amina: Guest, lunch: Sitting) -> None
     with CaptureQueriesContext(connection) as captured:
         with_card(amina).post(address(lunch), {"client_ref": REF})
     sent = [query["sql"].split()[0] for query in captured]
-    assert sent == ["SELECT", "SELECT", "INSERT"]
+    assert sent == ["SELECT", "SELECT", "WITH"]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_what_is_said_of_a_booking_is_written_with_it(amina: Guest, lunch: Sitting) -> None:
+    set_email(amina, email="amina@example.org")
+    with CaptureQueriesContext(connection) as captured:
+        answer = with_card(amina).post(address(lunch), {"client_ref": REF})
+    assert [query["sql"].split()[0] for query in captured] == ["SELECT", "SELECT", "WITH"]
+    number = answer.json()["id"]
+    keys = Notice.objects.order_by("pk").values_list("key", flat=True)
+    assert list(keys) == [f"booking:{number}:booking_confirmed", f"booking:{number}:booking_reminder"]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_newcomer_to_a_full_lunch_waits_in_two_statements(
+    anybody: APIClient, tiny: Sitting, friday: dt.datetime
+) -> None:
+    book(tiny, party=2)
+    with CaptureQueriesContext(connection) as captured:
+        answer = anybody.post(address(tiny), {"client_ref": REF})
+    assert [query["sql"].split()[0] for query in captured] == ["SELECT", "WITH"]
+    assert (answer.json()["status"], answer.json()["set_aside"]) == ("waiting", True)
 
 
 def test_a_retry_gets_the_first_ticket(anybody: APIClient, lunch: Sitting) -> None:

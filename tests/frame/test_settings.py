@@ -108,5 +108,6 @@ def test_development_with_a_database_of_its_own_is_no_demo(tmp_path):
 def test_the_pool_is_for_the_web_only(tmp_path):
     asked = "(s.DATABASES['default']['CONN_MAX_AGE'], s.DATABASES['default']['OPTIONS'])"
     pooled = read_settings(tmp_path, DB_POOL="true", DB_POOL_SIZE="3", ask=asked).stdout
-    assert pooled == "(0, {'pool': {'min_size': 2, 'max_size': 3, 'timeout': 10}, 'connect_timeout': 5})\n"
+    pool = {"min_size": 2, "max_size": 3, "timeout": 10}
+    assert pooled == f"{(0, {'pool': pool, 'connect_timeout': 5, 'prepare_threshold': 2})}\n"
     assert read_settings(tmp_path, ask=asked).stdout == "(None, {'connect_timeout': 5})\n"

@@ -68,6 +68,21 @@ def test_meal_is_set_aside_for_the_whole_party_or_not_at_all(small_lunch: Sittin
     assert counters(small_lunch) == (4, 4, 2)
 
 
+def test_meals_that_went_since_the_sitting_was_read_are_not_set_aside_twice(small_lunch: Sitting) -> None:
+    fill(small_lunch, 4)
+    small_lunch.refresh_from_db()
+    waiting = fill(small_lunch, 2, 2)  # both read that 2 portions are left
+    assert [(booking.status, booking.set_aside) for booking in waiting] == [("waiting", True), ("waiting", False)]
+    assert counters(small_lunch) == (4, 4, 2)
+
+
+def test_seat_given_back_since_the_sitting_was_read_is_given(small_lunch: Sitting) -> None:
+    [first] = fill(small_lunch, 4)
+    small_lunch.refresh_from_db()
+    cancel(first)
+    assert [booking.status for booking in fill(small_lunch, 1)] == [Status.CONFIRMED]
+
+
 def test_same_guest_gets_the_same_booking(lunch: Sitting, amina: Guest) -> None:
     first = book(lunch, guest=amina, party=2)
     assert book(lunch, guest=amina, party=5) == first
