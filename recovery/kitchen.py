@@ -176,13 +176,24 @@ def leave_over(dish: Dish, *, portions: int) -> Dish:
     return dish
 
 
+def to_send(dish: Dish) -> int:
+    """Portions of a dish that are still in the kitchen."""
+    gone = dish.carriages.aggregate(gone=Sum("portions", default=0))["gone"]
+    return int(dish.portions - gone)
+
+
+def under_way(sitting: Sitting) -> list[Carriage]:
+    """What has left the kitchen for `sitting` and has not arrived, the first to leave first."""
+    rows = Carriage.objects.filter(dish__sitting=sitting, arrived_at=None)
+    return list(rows.select_related("dish").order_by("left_at", "pk"))
+
+
 @transaction.atomic
 def send_off(dish: Dish, *, portions: int, celsius: Decimal) -> Carriage:
     """A dish leaves the kitchen: portions, now, and how warm it is. Raises NoPortions beyond what was made."""
     dish = Dish.objects.select_for_update(no_key=True).get(pk=dish.pk)
-    gone = dish.carriages.aggregate(gone=Sum("portions", default=0))["gone"]
-    if not 1 <= portions <= dish.portions - gone:
-        raise NoPortions(limit=dish.portions - gone)
+    if not 1 <= portions <= to_send(dish):
+        raise NoPortions(limit=to_send(dish))
     return Carriage.objects.create(dish=dish, portions=portions, left_at=clock.now(), celsius_out=celsius)
 
 
