@@ -46,4 +46,4 @@ def missing_weight(said: Mapping[str, Any], *, suffix: str = "") -> bool:
 
 def weight_field(**options: Any) -> Kilograms:
     """Kilograms beside the parts."""
-    return Kilograms(label=_("kg"), **options)
+    return Kilograms(**({"label": _("kg")} | options))

@@ -26,7 +26,7 @@ class AmountForm(forms.Form):
     """How much of a lot; `client_ref` makes a double tap one movement."""
 
     part = forms.ChoiceField(label=_("Quanto?"), choices=amounts.CHOICES, widget=forms.RadioSelect)
-    kg = amounts.weight_field()
+    kg = amounts.weight_field(label=_("Quanti kg, se hai scelto kg?"))
     client_ref = forms.UUIDField(widget=forms.HiddenInput)
 
     def clean(self) -> dict[str, Any]:
