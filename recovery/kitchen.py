@@ -141,7 +141,7 @@ def _merged(takes: Sequence[Take]) -> list[Take]:
 def _check_usable(lots: Iterable[Lot], *, sitting: Sitting) -> None:
     for lot in lots:
         if lot.donation.canteen_id != sitting.canteen_id:
-            raise MayNotBeUsed(food=lot.food, why=_("è di un'altra mensa"))
+            raise MayNotBeUsed(food=lot.food, why=_("è di un altro posto"))
         if lot.safe_until and lot.safe_until < sitting.day:
             raise MayNotBeUsed(food=lot.food, why=_("è oltre l'ultimo giorno sicuro"))
 

@@ -24,6 +24,7 @@ class Celsius(forms.DecimalField):
             min_value=Decimal(-40), max_value=Decimal(120), decimal_places=1, widget=widget,
             error_messages={"invalid": _("Scrivi i gradi, come 4 o -18,5.")}, **options,
         )  # fmt: skip
+        self.widget.is_localized = True  # shown with the comma; read by ourselves, since a point is no thousand here
 
     def to_python(self, value: Any) -> Any:
         """A comma is what Italian keyboards have."""

@@ -33,7 +33,7 @@ def page(request: HttpRequest) -> HttpResponse:
     """The balance of some days, by category, shop, day or crate: the running week where none are named."""
     canteen = place(request)
     week = week_of(canteen.today()).period
-    form = PeriodForm(request.GET if "da" in request.GET else None, initial={"da": week.first, "a": canteen.today()})
+    form = PeriodForm(request.GET if "da" in request.GET else None, initial={"da": week.first, "a": week.last})
     period = form.period if form.is_valid() else week
     by = request.GET.get("per", "")
     by = by if by in KEYS else "category"

@@ -76,9 +76,11 @@ def _page(
 def page(request: HttpRequest, pk: int) -> HttpResponse:
     """A dish: its label, what it was made of, where it is."""
     dish = dish_of(request, pk)
+    carriages = list(dish.carriages.all())
     context = {
         "dish": dish, "label": label(dish), "movements": dish.movements.select_related("lot__donation__shop"),
-        "carriages": dish.carriages.all(),
+        "carriages": carriages, "under_way": next((one for one in carriages if one.arrived_at is None), None),
+        "to_send": dish.portions - sum(one.portions for one in carriages),
     }  # fmt: skip
     return render(request, "kitchen/dish.html", context)
 
