@@ -4,7 +4,7 @@ from django.urls import path, re_path
 from django.views.decorators.cache import cache_page
 from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerSplitView
 
-from api import bookings, cards, days, door, figures, food, helpers, login, outbox, place, root
+from api import bookings, cards, days, door, figures, food, helpers, kitchen, login, menu, outbox, place, root, stock
 
 SCHEMA = cache_page(3600)(SpectacularAPIView.as_view())  # drawing it takes as long as a hundred bookings
 DOCS = SpectacularSwaggerSplitView.as_view(url_name="api:schema", template_name="api/docs.html")
@@ -50,5 +50,15 @@ urlpatterns = [
     path("devices/<int:pk>/", helpers.OnePhone.as_view(), name="device"),
     path("shops/", food.Shops.as_view(), name="shops"),
     path("shops/<int:pk>/donations/", food.Donations.as_view(), name="donations"),
+    path("sittings/<int:pk>/kitchen/", kitchen.Kitchen.as_view(), name="kitchen"),
+    path("sittings/<int:pk>/dishes/", kitchen.Dishes.as_view(), name="dishes"),
+    path("sittings/<int:pk>/menu/", menu.Menu.as_view(), name="menu"),
+    path("dishes/<int:pk>/", kitchen.OneDish.as_view(), name="dish"),
+    path("dishes/<int:pk>/carriages/", kitchen.SendOff.as_view(), name="send_off"),
+    path("carriages/<int:pk>/arrive/", kitchen.Arrive.as_view(), name="arrive"),
+    path("canteens/<int:pk>/lots/", stock.Pantry.as_view(), name="pantry"),
+    path("canteens/<int:pk>/balance/", stock.BalanceOf.as_view(), name="balance"),
+    path("canteens/<int:pk>/food-rules/", stock.FoodRules.as_view(), name="food_rules"),
+    path("lots/<int:pk>/movements/", stock.Movements.as_view(), name="movements"),
     re_path(r"", root.Nowhere.as_view(), name="nowhere"),
 ]

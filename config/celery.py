@@ -27,6 +27,7 @@ BEAT = {
     "notices": every(5.0, "notices.tasks.tick"),
     "sittings": every(10 * MINUTE, "mensa.tasks.open_ahead"),
     "counters": every(HOUR, "mensa.tasks.check_counters"),
+    "ledger": every(HOUR, "recovery.tasks.check_ledger"),
     "weeks": every(5 * MINUTE, "impact.tasks.weekly"),
 }
 

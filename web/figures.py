@@ -39,6 +39,11 @@ class PeriodForm(forms.Form):
             raise forms.ValidationError(_("Scegli giorni tra il 2000 e il 2099."))
         return cleaned
 
+    @property
+    def period(self) -> Period:
+        """The days, once they are known to be valid."""
+        return Period(self.cleaned_data["da"], self.cleaned_data["a"] + dt.timedelta(days=1))
+
 
 @dataclass(frozen=True)
 class Choice:
@@ -64,8 +69,7 @@ def chosen(request: HttpRequest, canteen: Canteen) -> Choice:
     if "da" in request.GET or "a" in request.GET:
         form = PeriodForm(request.GET)
         if form.is_valid():
-            first, last = form.cleaned_data["da"], form.cleaned_data["a"]
-            return Choice(Period(first, last + dt.timedelta(days=1)), None, form)
+            return Choice(form.period, None, form)
         return _of_week(trend.lived_week(canteen), form)
     try:
         week = parse_week(request.GET["settimana"])

@@ -3,6 +3,7 @@
 import datetime as dt
 import re
 from dataclasses import dataclass
+from decimal import Decimal
 
 import pytest
 from django.urls import get_resolver
@@ -16,7 +17,10 @@ from guests.register import set_email
 from mensa.booking import book
 from mensa.models import Sitting
 from notices.models import Notice
+from recovery import kitchen, receipt
+from recovery.donations import Line, log
 from recovery.models import Shop
+from recovery.stock import Take
 from tests.api.conftest import Helper, with_card, with_token
 
 ASKERS = ("anybody", "amina", "bruno", "doria", "fausto", "carla", "stella")
@@ -48,6 +52,11 @@ ROUTES: dict[tuple[str, str], tuple[int, ...]] = {
     ("DELETE", "person"): COORDINATOR,
     ("GET", "devices"): COORDINATOR, ("POST", "devices"): COORDINATOR, ("DELETE", "device"): COORDINATOR,
     ("GET", "figures"): COORDINATOR,
+    ("GET", "kitchen"): COORDINATOR, ("GET", "dishes"): COORDINATOR, ("POST", "dishes"): COORDINATOR,
+    ("GET", "menu"): OPEN, ("GET", "dish"): COORDINATOR, ("PATCH", "dish"): COORDINATOR,
+    ("POST", "send_off"): COORDINATOR, ("POST", "arrive"): DOOR, ("GET", "pantry"): COORDINATOR,
+    ("GET", "balance"): COORDINATOR, ("GET", "food_rules"): COORDINATOR,
+    ("GET", "movements"): COORDINATOR, ("POST", "movements"): COORDINATOR,
     ("GET", "donations"): SHOP, ("POST", "donations"): SHOP,
 }  # fmt: skip
 
@@ -72,7 +81,13 @@ def house(
     booking = book(lunch, guest=amina)
     closure = Closure.objects.create(canteen=canteen, day=dt.date(2026, 12, 8), reason="Immacolata")
     phone, _ = devices.invite(canteen, name="ingresso", by=carla)
+    lot = receipt.weigh(
+        log(shop, lines=[Line("Patate", "vegetables", 9_000)], client_ref="p").lots.get(), gross=9_000, by=None
+    )  # fmt: skip
+    dish = kitchen.cook(lunch, name="Purè", portions=9, takes=[Take(lot, 3_000)], by=None)
+    carriage = kitchen.send_off(dish, portions=5, celsius=Decimal(70))
     keys = {
+        "lots": lot.pk, "dishes": dish.pk, "carriages": carriage.pk,
         "sittings": lunch.pk, "bookings": booking.pk, "canteens": canteen.pk, "closures": closure.pk,
         "notices": Notice.objects.values_list("pk", flat=True)[0], "devices": phone.pk, "shops": shop.pk,
     }  # fmt: skip

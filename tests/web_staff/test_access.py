@@ -75,7 +75,7 @@ def test_nothing_acts_on_get(anna: User, signed_in: SignedIn, page: str) -> None
 
 # Each: the session, the user, the canteen, the roles (once for guard and links): 4, and what the page itself reads.
 QUERIES = {
-    "today": 4 + 6,  # sitting, its people, counters, unclosed, unreached, undecided
+    "today": 4 + 7,  # sitting, its people, counters, ledger, unclosed, unreached, undecided
     "calendar": 4 + 2,  # closures, sittings
     "canteen": 4 + 2,  # the row in the form, its events
     "outbox": 4 + 2,  # count, notices
@@ -107,9 +107,15 @@ def test_pages_take_a_constant_number_of_queries(
 @pytest.mark.parametrize(
     ("who", "links"),
     [
-        ("anna", ["Oggi", "Accoglienza", "Calendario", "Numeri", "Messaggi", "Consegne", "Persone", "Sala"]),
+        (
+            "anna",
+            [
+                *("Oggi", "Accoglienza", "Cucina", "Calendario", "Numeri", "Messaggi", "Dispensa", "Bilancio"),
+                *("Consegne", "Regole del cibo", "Persone", "Sala"),
+            ],
+        ),
         ("dario", ["Oggi", "Accoglienza"]),
-        ("carla", ["Oggi"]),
+        ("carla", ["Oggi", "Cucina", "Dispensa"]),
     ],
 )
 def test_each_sees_the_links_they_may_follow(

@@ -15,12 +15,16 @@ COORDINATOR = frozenset({Role.COORDINATOR})
 LINKS = (
     ("today", _("Oggi"), frozenset({Role.COORDINATOR, Role.DOOR, Role.COOK, Role.DRIVER})),
     ("door", _("Accoglienza"), frozenset({Role.COORDINATOR, Role.DOOR})),
+    ("kitchen", _("Cucina"), frozenset({Role.COORDINATOR, Role.COOK})),
     ("calendar", _("Calendario"), COORDINATOR),
     ("figures", _("Numeri"), COORDINATOR),
 )
 MORE = (
     ("outbox", _("Messaggi"), COORDINATOR),
+    ("stock", _("Dispensa"), frozenset({Role.COORDINATOR, Role.COOK})),
+    ("balance", _("Bilancio"), COORDINATOR),
     ("shop", _("Consegne"), frozenset({Role.COORDINATOR, Role.SHOP})),
+    ("food_kinds", _("Regole del cibo"), COORDINATOR),
     ("people", _("Persone"), COORDINATOR),
     ("canteen", _("Sala"), COORDINATOR),
 )
