@@ -28,6 +28,7 @@ BEAT = {
     "sittings": every(10 * MINUTE, "mensa.tasks.open_ahead"),
     "counters": every(HOUR, "mensa.tasks.check_counters"),
     "weeks": every(5 * MINUTE, "impact.tasks.weekly"),
+    "old_weeks": every(6 * HOUR, "impact.tasks.old_weeks"),
 }
 
 app = Celery("reciprocamensa")
