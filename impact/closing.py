@@ -87,7 +87,8 @@ def differences(before: Mapping[str, Any], now: Mapping[str, Any]) -> dict[str, 
     """Figures that changed, by their path. Names are no figures, and what was not yet reckoned then is no change."""
     old, new = dict(_paths(before)), dict(_paths(now))
     shares = {path for path in new if "[" in path and new[path]}  # a part that is new
-    return {path: (old.get(path), new.get(path)) for path in sorted(old.keys() | shares) if old.get(path) != new.get(path)}
+    pairs = {path: (old.get(path), new.get(path)) for path in sorted(old.keys() | shares)}
+    return {path: (was, is_now) for path, (was, is_now) in pairs.items() if was != is_now}
 
 
 def is_whole(closed: ClosedWeek) -> bool:

@@ -17,7 +17,9 @@ from canteens.models import Canteen
 from recovery.models import Category, Destination, Donation, Lot, Movement, RefusalReason
 
 State, Kind = Lot.State, Movement.Kind
-NAMES = {State.ACCEPTED: "accepted", State.QUARANTINED: "quarantined", State.OFFERED: "awaiting", State.REFUSED: "refused"}
+NAMES = {
+    State.ACCEPTED: "accepted", State.QUARANTINED: "quarantined", State.OFFERED: "awaiting", State.REFUSED: "refused"
+}  # fmt: skip
 TAKEN_IN = ("accepted", "quarantined")
 KNOWN = (Kind.COOKED, Kind.PASSED_ON, Kind.ANIMALS, Kind.COMPOST, Kind.DISCARDED, Kind.UNTRACED)
 """The kinds of movement of which somebody knows where the food went."""
@@ -159,7 +161,8 @@ def _grouped(
         "of_after": after or no,
     }  # fmt: skip
     sums = {"sum_grams": Sum(grams), "count_lots": Count("pk")}
-    return rows.order_by().values(**keys).annotate(**sums).values_list(*keys, *sums)
+    found: QuerySet[Any, Any] = rows.order_by().values(**keys).annotate(**sums).values_list(*keys, *sums)
+    return found
 
 
 def _after(day: str, period: Period) -> Case:
@@ -209,12 +212,13 @@ def _shares(
     parts: dict[tuple[str, str], list[Row]] = defaultdict(list)
     for row in rows:
         parts[part(row)].append(row)
-    made = [Share(key, name, food.recovered, food) for (key, name), some in parts.items() if (food := _food(some)) != Food()]
+    books = {of: _food(some) for of, some in parts.items()}
+    made = [Share(*of, food.recovered, food) for of, food in books.items() if food != Food()]
     return tuple(sorted(made, key=lambda share: (-share.grams, order.index(share.key) if order else share.name)))
 
 
 def _refusals(rows: Iterable[Row]) -> tuple[Part, ...]:
-    sums = Counter({reason: 0 for reason in RefusalReason.values})
+    sums = Counter(dict.fromkeys(RefusalReason.values, 0))
     for row in rows:
         if row.what == State.REFUSED and not row.after:
             sums[row.detail] += row.grams

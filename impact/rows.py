@@ -4,8 +4,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import F, Q
-from django.db.models.functions import Coalesce
+from django.db.models import Q
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
@@ -67,9 +66,8 @@ def rows(canteen: Canteen, period: Period, figure: str) -> Rows:
 def _lots(*states: str) -> Reader:
     def read(canteen: Canteen, period: Period) -> list[Line]:
         given = Lot.objects.given(canteen, period).food().surplus().filter(state__in=states)
-        amount = Coalesce("received_grams", "declared_grams")
-        found = given.annotate(amount=amount).select_related("donation__shop").order_by("donation__day", "pk")
-        return [Line(lot.donation.day, _lot(lot), lot.donation.shop.name, lot.amount) for lot in found]
+        found = given.select_related("donation__shop").order_by("donation__day", "pk")
+        return [Line(lot.donation.day, _lot(lot), lot.donation.shop.name, lot.offered_grams) for lot in found]
 
     return read
 
@@ -113,9 +111,9 @@ def _people(name: str) -> Reader:
 
     def read(canteen: Canteen, period: Period) -> list[Line]:
         column, which = SUMS[name]
-        found = Booking.objects.filter(which, sitting__in=Sitting.objects.begun(canteen, period)).annotate(amount=F(column))
+        found = Booking.objects.filter(which, sitting__in=Sitting.objects.begun(canteen, period))
         found = found.select_related("guest", "sitting").order_by("sitting__day", "pk")
-        return [Line(row.sitting.day, row.get_status_display(), _card(row), row.amount) for row in found]
+        return [Line(row.sitting.day, row.get_status_display(), _card(row), getattr(row, column)) for row in found]
 
     return read
 
@@ -127,14 +125,15 @@ def _card(booking: Booking) -> str:
 
 
 def _plates(canteen: Canteen, period: Period) -> list[Line]:
-    away = [Line(line.day, _("da portare via"), line.whose, line.amount) for line in _people("takeaway")(canteen, period)]
+    taken = _people("takeaway")(canteen, period)
+    away = [Line(line.day, str(_("da portare via")), line.whose, line.amount) for line in taken]
     return sorted([*_at_table(canteen, period), *away], key=lambda line: line.day)
 
 
 def _at_table(canteen: Canteen, period: Period) -> list[Line]:
     listed = [line for name in ("came", "walk_ins") for line in _people(name)(canteen, period)]
     counted = [
-        Line(one.day, str(_("contati senza elenco")), "", one.counted)
+        Line(one.day, str(_("contati senza elenco")), "", one.counted or 0)
         for one in Sitting.objects.begun(canteen, period).filter(counted__gt=0).order_by("day")
     ]
     return sorted([*listed, *counted], key=lambda line: line.day)
@@ -157,7 +156,7 @@ def _dishes(column: str) -> Reader:
 
 KINDS: dict[str, Kindred] = {
     "offered": Kindred(_("Offerti"), GRAMS, _lots(*State.values), lambda made: made.food.offered),
-    "recovered": Kindred(_("Recuperati"), GRAMS, _lots(State.ACCEPTED, State.OFFERED), lambda made: made.recovered_grams),
+    "recovered": Kindred(_("Recuperati"), GRAMS, _lots(State.ACCEPTED, State.OFFERED), lambda m: m.recovered_grams),
     "accepted": Kindred(_("Accettati alla bilancia"), GRAMS, _lots(State.ACCEPTED), lambda made: made.food.accepted),
     "awaiting": Kindred(_("Da pesare"), GRAMS, _lots(State.OFFERED), lambda made: made.food.awaiting),
     "quarantined": Kindred(_("In attesa di controllo"), GRAMS, _lots(State.QUARANTINED), lambda m: m.food.quarantined),

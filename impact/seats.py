@@ -14,7 +14,8 @@ AT_TABLE = Q(kind=Kind.SEAT, status=Status.SEATED) & FROM_LIST
 AHEAD = Q(kind=Kind.SEAT) & ~Q(door=Door.WALK_IN)
 KEPT = [Status.CONFIRMED, Status.SEATED, Status.RELEASED, Status.NO_SHOW, Status.NOT_RECORDED]
 UNKNOWN = Q(status=Status.NOT_RECORDED) | Q(sitting__counted__isnull=False, status__in=[Status.SEATED, Status.RELEASED])
-HELD_A_SEAT = Exists(Booking.pgh_event_model.objects.filter(pgh_obj=OuterRef("pk"), status=Status.CONFIRMED))
+HISTORY = Booking.pgh_event_model.objects  # type: ignore[attr-defined]
+HELD_A_SEAT = Exists(HISTORY.filter(pgh_obj=OuterRef("pk"), status=Status.CONFIRMED))
 GIVEN_BACK = AHEAD & Q(status=Status.CANCELLED) & Q(HELD_A_SEAT)
 LATE = Q(changed__gte=F("sitting__booking_closes"))
 """Once booking has closed nobody is promoted from the waiting list any more: the kitchen has counted."""

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Any
 
 from canteens.days import Period, Week, week_of
 from canteens.models import Canteen
@@ -15,6 +16,19 @@ class Told:
 
     figures: Figures
     closed: ClosedWeek | None
+
+    def as_dict(self) -> dict[str, Any]:
+        """The figures as plain JSON, and in `closing` how they were written down; null while they are not."""
+        return self.figures.as_dict() | {"closing": summary(self.closed) if self.closed else None}
+
+
+def summary(closed: ClosedWeek) -> dict[str, Any]:
+    """A closing as plain JSON, without its figures."""
+    return {
+        "week": str(closed.of_week), "revision": closed.revision, "state": closed.state, "missing": closed.missing,
+        "cause": closed.cause, "reason": closed.reason, "closed_at": closed.closed_at.isoformat(),
+        "versions": closed.versions, "sha256": closed.sha256,
+    }  # fmt: skip
 
 
 def told(canteen: Canteen, period: Period, *, revision: int | None = None) -> Told:

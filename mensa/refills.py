@@ -11,8 +11,9 @@ HELD = (
 )
 """The seats that were a party's after an event; coming with fewer gives none back."""
 
-# A walk-in that was taken back was never there. Each change of a booking frees or takes seats. `freed` runs in time, taking is below zero; seats are taken again as
-# far as the sum has come back down towards its lowest point, so that a freed seat is counted once.
+# A walk-in that was taken back was never there. Each change of a booking frees or takes seats. `freed` runs in time,
+# taking is below zero; freed seats are taken first, so seats are taken again as far as the sum has come back down
+# towards its lowest point.
 REFILLED = f"""
     WITH held AS (
         SELECT e.sitting_id, e.pgh_id, {HELD} AS seats,

@@ -10,9 +10,11 @@ from rest_framework.test import APIClient
 
 from api.urls import urlpatterns
 from canteens import devices
+from canteens.days import parse_week
 from canteens.models import Canteen, Closure, Role, User
 from guests.models import Guest
 from guests.register import set_email
+from impact import closing
 from mensa.booking import book
 from mensa.models import Sitting
 from notices.models import Notice
@@ -47,9 +49,12 @@ ROUTES: dict[tuple[str, str], tuple[int, ...]] = {
     ("GET", "people"): COORDINATOR, ("POST", "people"): COORDINATOR, ("PATCH", "person"): COORDINATOR,
     ("DELETE", "person"): COORDINATOR,
     ("GET", "devices"): COORDINATOR, ("POST", "devices"): COORDINATOR, ("DELETE", "device"): COORDINATOR,
-    ("GET", "figures"): COORDINATOR,
+    ("GET", "figures"): COORDINATOR, ("GET", "figure_rows"): COORDINATOR, ("GET", "weeks"): COORDINATOR,
+    ("GET", "week"): COORDINATOR, ("POST", "week"): COORDINATOR, ("GET", "week_revision"): COORDINATOR,
     ("GET", "donations"): SHOP, ("POST", "donations"): SHOP,
 }  # fmt: skip
+WEEK = {"figure": "recovered", "week": "2026-W46", "revision": 1}
+"""A week that is over, and closed for the first time."""
 
 
 @dataclass
@@ -72,6 +77,7 @@ def house(
     booking = book(lunch, guest=amina)
     closure = Closure.objects.create(canteen=canteen, day=dt.date(2026, 12, 8), reason="Immacolata")
     phone, _ = devices.invite(canteen, name="ingresso", by=carla)
+    closing.confirm(canteen, parse_week("2026-W46"), by=carla)
     keys = {
         "sittings": lunch.pk, "bookings": booking.pk, "canteens": canteen.pk, "closures": closure.pk,
         "notices": Notice.objects.values_list("pk", flat=True)[0], "devices": phone.pk, "shops": shop.pk,
@@ -80,7 +86,9 @@ def house(
         "anybody": anybody, "amina": with_card(amina), "bruno": with_card(bruno), "doria": with_token(doria),
         "fausto": with_token(fausto), "carla": with_token(carla), "stella": with_token(stella),
     }  # fmt: skip
-    return House(askers, {name: {"pk": key, "person": doria.pk, "code": "not_found"} for name, key in keys.items()})
+    return House(
+        askers, {name: {"pk": key, "person": doria.pk, "code": "not_found", **WEEK} for name, key in keys.items()}
+    )
 
 
 def address(name: str, house: House) -> str:
