@@ -60,7 +60,8 @@ class Figures:
     @property
     def empty(self) -> bool:
         """Whether nothing happened: no sitting took place and no food came or went."""
-        return not (self.sittings or self.by_category or self.set_apart or self.non_food_grams)
+        still = self.food.still and all(share.food.still for share in self.set_apart)
+        return still and not (self.sittings or self.non_food_grams)
 
     @property
     def provisional(self) -> bool:

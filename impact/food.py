@@ -6,7 +6,7 @@ back from what is left now, which the database keeps: a week of this month costs
 
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, NamedTuple
 
 from django.db.models import BooleanField, Case, CharField, Count, F, Q, QuerySet, Sum, Value, When
@@ -55,6 +55,11 @@ class Food:
     def recovered(self) -> int:
         """What the scale accepted, and what still awaits it at the shop's word."""
         return self.accepted + self.awaiting
+
+    @property
+    def still(self) -> bool:
+        """Whether nothing came and nothing went, whatever lies in the house."""
+        return replace(self, stock_start=0, stock_end=0) == Food()
 
 
 @dataclass(frozen=True)

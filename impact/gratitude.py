@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from typing import Any
 
-from django.db.models import Q, Sum
+from django.db.models import Q, QuerySet, Sum
 from django.db.models.functions import Coalesce
 from django.urls import reverse
 
@@ -17,7 +17,7 @@ from impact.closing import AT
 from mensa.models import Booking, Sitting
 from notices import outbox
 from notices.staff import contact_of
-from recovery.models import Dish, Movement, Shop
+from recovery.models import Dish, Donation, Movement, Shop
 
 KIND = "shop_week"
 LATELY = dt.timedelta(days=3)
@@ -60,9 +60,11 @@ class Became:
 
 @dataclass(frozen=True)
 class Thanks:
-    """The line of the next afternoon: foods given on `given`, the dish of today they were in, its plates."""
+    """The line of the next afternoon: foods given on `given`, so many `days_ago`, the dish of today they were in, its
+    plates."""
 
     given: dt.date
+    days_ago: int
     foods: tuple[str, ...]
     dish: str
     plates: int
@@ -70,9 +72,7 @@ class Thanks:
 
 def became(shop: Shop, period: Period) -> Became:
     """What became of the food of `shop` on the local days of `period`, whenever it was given."""
-    rows = Movement.objects.filter(
-        canteen=shop.canteen_id, lot__donation__shop=shop, day__gte=period.first, day__lt=period.end
-    )  # fmt: skip
+    rows = _of(shop).filter(day__gte=period.first, day__lt=period.end)
     cooked = list(rows.filter(kind=Kind.COOKED).select_related("lot", "dish__sitting").order_by("pk"))
     gone: Counter[tuple[str, str]] = Counter()
     for kind, to, grams in rows.filter(kind__in=[Kind.PASSED_ON, Kind.ANIMALS, Kind.COMPOST]).values_list(
@@ -87,9 +87,9 @@ def thanks(shop: Shop) -> Thanks | None:
     """What to say to a shop this afternoon: a dish of today with what it gave lately; None before today's attendance
     is closed, when nobody knows yet how many ate, or where nothing of it was cooked."""
     today = shop.canteen.today()
-    rows = Movement.objects.filter(
-        canteen=shop.canteen_id, kind=Kind.COOKED, lot__donation__shop=shop, lot__donation__day__lt=today,
-        lot__donation__day__gte=today - LATELY, dish__sitting__day=today, dish__sitting__status=Sitting.Status.CLOSED,
+    rows = _of(shop).filter(
+        kind=Kind.COOKED, lot__donation__day__lt=today, lot__donation__day__gte=today - LATELY,
+        dish__sitting__day=today, dish__sitting__status=Sitting.Status.CLOSED,
     )  # fmt: skip
     found = list(rows.select_related("lot__donation", "dish__sitting").order_by("-lot__donation__day", "-grams", "pk"))
     if not found:
@@ -97,7 +97,13 @@ def thanks(shop: Shop) -> Thanks | None:
     day, dish = found[0].lot.donation.day, found[0].dish
     same = [row for row in found if row.dish == dish and row.lot.donation.day == day]
     plates = _eaten(dish, _plates([dish.sitting])[dish.sitting.pk]) if dish else 0
-    return Thanks(day, _foods(same), dish.name, plates) if dish and plates else None
+    return Thanks(day, (today - day).days, _foods(same), dish.name, plates) if dish and plates else None
+
+
+def _of(shop: Shop) -> QuerySet[Movement]:
+    """What moved of the surplus that a shop gave: the European stock that comes the same way is nobody's gift."""
+    gift = {"lot__donation__shop": shop, "lot__donation__origin": Donation.Origin.SURPLUS}
+    return Movement.objects.filter(canteen=shop.canteen_id, **gift)
 
 
 def post_week(canteen: Canteen) -> int:
