@@ -16,6 +16,7 @@ from canteens.models import Canteen, Closure, Role
 from mensa import awaiting
 from mensa.models import Sitting
 from notices.models import Notice
+from recovery.awaiting import cooked, food
 from web.access import needs, roles_of
 from web.calendar import SOON
 from web.guest_words import day_title, named
@@ -43,7 +44,8 @@ def today(request: HttpRequest) -> HttpResponse:
         "sitting": sitting, "people": awaiting.people(sitting) if sitting else None,
         "title": day_title(sitting.day, today=canteen.today()) if sitting else _("Nessun servizio in vista"),
         "at_the_door": sitting and sitting.day == canteen.today(), "coordinates": coordinates,
-        "tasks": tasks(canteen) if coordinates else [],
+        "tasks": tasks(canteen) if coordinates else [], "food": food(canteen) if coordinates else None,
+        "cooked": cooked(sitting) if coordinates and sitting else None,
     }  # fmt: skip
     return render(request, "staff/today.html", context)
 

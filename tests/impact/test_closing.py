@@ -228,7 +228,12 @@ def refusal(statement: str) -> str:
     return str(error.value.__cause__.diag.constraint_name)  # type: ignore[union-attr]
 
 
-COLUMNS = "canteen_id, year, week, state, missing, figures, versions, sha256, closed_at"
+COPY = """
+    INSERT INTO impact_closedweek (revision, cause, reason, canteen_id, year, week, state, missing, figures, versions,
+        sha256, closed_at)
+    SELECT %s, 'changed', '%s', canteen_id, year, week, state, missing, figures, versions, sha256, closed_at
+    FROM impact_closedweek
+"""
 
 
 @pytest.mark.parametrize(
@@ -238,12 +243,9 @@ COLUMNS = "canteen_id, year, week, state, missing, figures, versions, sha256, cl
         ("UPDATE impact_closedweek SET closed_by_id = NULL", "closing_stays"),
         ("DELETE FROM impact_closedweek", "closing_stays"),
         ("TRUNCATE impact_closedweek", "closings_stay"),
-        (f"INSERT INTO impact_closedweek (revision, cause, reason, {COLUMNS}) SELECT 3, 'changed', 'x', {COLUMNS}"
-         " FROM impact_closedweek", "revisions_have_no_gap"),
-        (f"INSERT INTO impact_closedweek (revision, cause, reason, {COLUMNS}) SELECT 1, 'changed', 'x', {COLUMNS}"
-         " FROM impact_closedweek", "one_closing_a_revision"),
-        (f"INSERT INTO impact_closedweek (revision, cause, reason, {COLUMNS}) SELECT 2, 'changed', '', {COLUMNS}"
-         " FROM impact_closedweek", "revision_says_why"),
+        (COPY % (3, "x"), "revisions_have_no_gap"),
+        (COPY % (1, "x"), "one_closing_a_revision"),
+        (COPY % (2, ""), "revision_says_why"),
     ],
 )  # fmt: skip
 def test_the_past_stays(canteen: Canteen, shop: Shop, statement: str, guard: str) -> None:
