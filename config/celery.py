@@ -29,6 +29,7 @@ BEAT = {
     "counters": every(HOUR, "mensa.tasks.check_counters"),
     "ledger": every(HOUR, "recovery.tasks.check_ledger"),
     "weeks": every(5 * MINUTE, "impact.tasks.weekly"),
+    "old_weeks": every(6 * HOUR, "impact.tasks.old_weeks"),
 }
 
 app = Celery("reciprocamensa")

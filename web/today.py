@@ -16,6 +16,7 @@ from canteens.models import Canteen, Closure, Role
 from mensa import awaiting
 from mensa.models import Sitting
 from notices.models import Notice
+from recovery.awaiting import cooked, food
 from recovery.check import ledger_differs
 from web.access import needs, roles_of
 from web.calendar import SOON
@@ -45,7 +46,8 @@ def today(request: HttpRequest) -> HttpResponse:
         "title": day_title(sitting.day, today=canteen.today()) if sitting else _("Nessun servizio in vista"),
         "at_the_door": sitting and sitting.day == canteen.today(), "coordinates": coordinates,
         "cooks": Role.COOK in roles_of(request),
-        "tasks": tasks(canteen) if coordinates else [],
+        "tasks": tasks(canteen) if coordinates else [], "food": food(canteen) if coordinates else None,
+        "cooked": cooked(sitting) if coordinates and sitting else None,
     }  # fmt: skip
     return render(request, "staff/today.html", context)
 

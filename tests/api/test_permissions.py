@@ -11,9 +11,11 @@ from rest_framework.test import APIClient
 
 from api.urls import urlpatterns
 from canteens import devices
+from canteens.days import parse_week
 from canteens.models import Canteen, Closure, Role, User
 from guests.models import Guest
 from guests.register import set_email
+from impact import closing
 from mensa.booking import book
 from mensa.models import Sitting
 from notices.models import Notice
@@ -51,14 +53,17 @@ ROUTES: dict[tuple[str, str], tuple[int, ...]] = {
     ("GET", "people"): COORDINATOR, ("POST", "people"): COORDINATOR, ("PATCH", "person"): COORDINATOR,
     ("DELETE", "person"): COORDINATOR,
     ("GET", "devices"): COORDINATOR, ("POST", "devices"): COORDINATOR, ("DELETE", "device"): COORDINATOR,
-    ("GET", "figures"): COORDINATOR,
     ("GET", "kitchen"): COORDINATOR, ("GET", "dishes"): COORDINATOR, ("POST", "dishes"): COORDINATOR,
     ("GET", "menu"): OPEN, ("GET", "dish"): COORDINATOR, ("PATCH", "dish"): COORDINATOR,
     ("POST", "send_off"): COORDINATOR, ("POST", "arrive"): DOOR, ("GET", "pantry"): COORDINATOR,
     ("GET", "balance"): COORDINATOR, ("GET", "food_rules"): COORDINATOR,
     ("GET", "movements"): COORDINATOR, ("POST", "movements"): COORDINATOR,
+    ("GET", "figures"): COORDINATOR, ("GET", "figure_rows"): COORDINATOR, ("GET", "weeks"): COORDINATOR,
+    ("GET", "week"): COORDINATOR, ("POST", "week"): COORDINATOR, ("GET", "week_revision"): COORDINATOR,
     ("GET", "donations"): SHOP, ("POST", "donations"): SHOP,
 }  # fmt: skip
+WEEK = {"figure": "recovered", "week": "2026-W46", "revision": 1}
+"""A week that is over, and closed for the first time."""
 
 
 @dataclass
@@ -86,6 +91,7 @@ def house(
     )  # fmt: skip
     dish = kitchen.cook(lunch, name="Purè", portions=9, takes=[Take(lot, 3_000)], by=None)
     carriage = kitchen.send_off(dish, portions=5, celsius=Decimal(70))
+    closing.confirm(canteen, parse_week("2026-W46"), by=carla)
     keys = {
         "lots": lot.pk, "dishes": dish.pk, "carriages": carriage.pk,
         "sittings": lunch.pk, "bookings": booking.pk, "canteens": canteen.pk, "closures": closure.pk,
@@ -95,7 +101,9 @@ def house(
         "anybody": anybody, "amina": with_card(amina), "bruno": with_card(bruno), "doria": with_token(doria),
         "fausto": with_token(fausto), "carla": with_token(carla), "stella": with_token(stella),
     }  # fmt: skip
-    return House(askers, {name: {"pk": key, "person": doria.pk, "code": "not_found"} for name, key in keys.items()})
+    return House(
+        askers, {name: {"pk": key, "person": doria.pk, "code": "not_found", **WEEK} for name, key in keys.items()}
+    )
 
 
 def address(name: str, house: House) -> str:

@@ -19,7 +19,7 @@ ACTS = {
     "logout", "decide", "notice_again", "person_access", "person_link",
 }  # fmt: skip
 """Routes that only do something, and are no page."""
-FILES = {"calendar_file", "figures_sheet"}
+FILES = {"calendar_file", "figures_sheet", "figures_json"}
 """Routes that answer with a file."""
 
 
@@ -80,6 +80,11 @@ def _full_for_missed(house: House) -> str:
 
 def _figures(house: House) -> str:
     return reverse("figures") + "?da=2026-11-01&a=2026-11-23"
+
+
+def _of_figure(figure: str) -> Way:
+    """The rows of a figure of the week that runs."""
+    return lambda house: reverse("figure_rows", args=[figure]) + "?settimana=2026-W48"
 
 
 PAGES: dict[str, list[tuple[str, Way]]] = {
@@ -148,6 +153,9 @@ PAGES: dict[str, list[tuple[str, Way]]] = {
     "menu": [(GUEST, lambda house: reverse("menu", args=[house.monday.pk])), (GUEST, of_sitting("menu"))],
     "menu_cards": [(ANNA, lambda house: reverse("menu_cards", args=[house.monday.pk]))],
     "figures": [(ANNA, plain("figures")), (ANNA, _figures)],
+    "figure_rows": [(ANNA, _of_figure("recovered")), (ANNA, _of_figure("booked"))],
+    "week_confirm": [(ANNA, lambda house: reverse("week_confirm", args=["2026-W47"]))],
+    "week_revise": [(ANNA, lambda house: reverse("week_revise", args=["2026-W47"]))],
 }  # fmt: skip
 
 
