@@ -23,9 +23,10 @@ class Verdict:
     refusal: str = ""
 
 
-def kinds_on(day: dt.date) -> Kinds:
-    """Every kind of food as it held on `day`, by code."""
-    return {kind.code: kind for kind in FoodKind.objects.valid_on(day)}
+def kinds_on(day: dt.date, *codes: str) -> Kinds:
+    """Kinds of food as they held on `day`, by code: those of `codes`, every one where none is named."""
+    rows = FoodKind.objects.filter(code__in=codes) if codes else FoodKind.objects.all()
+    return {kind.code: kind for kind in rows.valid_on(day)}
 
 
 def kind_of(lot: Lot, kinds: Kinds) -> FoodKind | None:

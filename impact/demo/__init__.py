@@ -9,8 +9,8 @@ from random import Random
 from django.db import transaction
 
 from canteens import clock
-from canteens.models import Canteen
-from impact.demo import food, lunch, place
+from canteens.models import Canteen, Role
+from impact.demo import cooking, lunch, mornings, place, shops, van
 
 SEED = 2016
 WEEKS = 12
@@ -20,19 +20,42 @@ def load(*, seed: int = SEED, weeks: int = WEEKS) -> Canteen:
     """Make the demo canteen and live its last `weeks` whole weeks and the days since, up to now: all or nothing.
 
     The same seed and day give the same figures. Coming days are partly booked: one full with a waiting list, one
-    with few seats left. Nobody gets a notice, since no invented guest has an address.
+    with few seats left; the van, the scale and the kitchen have something to do. Nobody gets a notice, since no
+    invented guest has an address.
     """
     with transaction.atomic():
         now = clock.now()
         canteen = place.build()
         monday = canteen.today() - dt.timedelta(days=canteen.today().weekday(), weeks=weeks)
         with clock.at(canteen.instant(monday, dt.time())):
-            shops = food.make_shops(canteen)
-        place.give_shop(canteen, shops["Panetteria del Borgo"])
-        food.live(canteen, shops, first=monday, until=now, chance=_dice(seed, "food"))
-        lunch.live(canteen, first=monday, until=now, chance=_dice(seed, "lunch"))
-        food.remember_published_year(canteen)
+            givers = shops.make(canteen)
+        place.give_shop(canteen, givers["Panetteria del Borgo"])
+        driver, cook = (place.who(canteen, role) for role in (Role.DRIVER, Role.COOK))
+        tour = van.hire(canteen, givers, driver=driver, cook=cook, chance=_dice(seed, "food"))
+        table = lunch.lay(canteen, first=monday, until=now, chance=_dice(seed, "lunch"))
+        stove = cooking.Stove(canteen, cook, _dice(seed, "kitchen"))
+        if table.at(monday, 14) <= now:
+            mornings.fill_larder(tour, monday)
+        for offset in range((canteen.today() - monday).days + 1):
+            _live(table, stove, tour, day=monday + dt.timedelta(days=offset), until=now)
+        lunch.book_ahead(table, now=now)
+        mornings.leave_to_do(tour, now=now)
+        shops.remember_published_year(canteen)
     return canteen
+
+
+def _live(table: lunch.Table, stove: cooking.Stove, tour: van.Van, *, day: dt.date, until: dt.datetime) -> None:
+    """One day as far as it lies before `until`: the kitchen in the morning, lunch, and the van in the evening."""
+    after = lunch.opens_after(table, day)
+    if lunch.opens(table, day) and table.at(day, 14) <= until:
+        cooking.check_quarantine(stove, day)
+        ahead = lunch.book_day(table, day)
+        dishes = cooking.cook(stove, ahead.sitting)
+        lunch.serve(table, ahead)
+        cooking.clear_up(stove, ahead.sitting, dishes, opens_next=after)
+    van.live_evening(tour, day, until=until)
+    if table.at(day, 22) <= until:
+        cooking.pass_on_tonight(stove, day, opens_next=after)
 
 
 def _dice(seed: int, part: str) -> Random:

@@ -8,16 +8,13 @@ from canteens import clock
 from canteens.models import Canteen, Closure
 from guests.models import Guest
 from guests.register import new_card
+from impact.demo.cooking import words_of
 from mensa import booking, door, sittings
 from mensa.models import Booking, Sitting
 from mensa.refusals import NoTakeawayLeft, SittingFull
 
 REGULARS = 110
 PARTIES = [1] * 11 + [2] * 5 + [3] * 3 + [4]
-MENUS = [
-    "ribollita · mele", "pasta e ceci · insalata", "minestrone · frittata", "riso e zucca · arance",
-    "polenta e funghi · mele", "pasta al forno · carote",
-]  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -38,25 +35,37 @@ class Table:
         return self.chance.choice(PARTIES)
 
 
-def live(canteen: Canteen, *, first: dt.date, until: dt.datetime, chance: Random) -> None:
-    """Live every lunch from `first` to `until`, and book the coming days in part."""
+@dataclass(frozen=True)
+class Ahead:
+    """A lunch before its door opens: who has booked, and how many will sit down."""
+
+    sitting: Sitting
+    booked: list[Booking]
+    people: int
+
+
+def lay(canteen: Canteen, *, first: dt.date, until: dt.datetime, chance: Random) -> Table:
+    """The table with its regular guests, its holidays decided."""
     with clock.at(canteen.instant(first, dt.time())):
         guests = [new_card(canteen, language=chance.choice(["it", "it", "it", "ar", "en"])) for _ in range(REGULARS)]
         sittings.propose_holidays(canteen)
     table = Table(canteen, guests, chance)
     _keep_holidays(canteen, until=until)
-    for offset in range((canteen.today() - first).days + 1):
-        day = first + dt.timedelta(days=offset)
-        if _opens(canteen, day) and table.at(day, 14) <= until:
-            _live_day(table, day)
-    with clock.at(until):
-        sittings.open_ahead(canteen)
-        _book_ahead(table, list(Sitting.objects.coming(canteen)), now=until)
+    return table
 
 
-def _opens(canteen: Canteen, day: dt.date) -> bool:
-    shut = Closure.objects.filter(canteen=canteen, day=day).exclude(state=Closure.State.DECLINED).exists()
-    return day.isoweekday() in canteen.weekdays and not shut
+def opens(table: Table, day: dt.date) -> bool:
+    """Whether there is lunch on `day`."""
+    shut = Closure.objects.filter(canteen=table.canteen, day=day).exclude(state=Closure.State.DECLINED).exists()
+    return day.isoweekday() in table.canteen.weekdays and not shut
+
+
+def opens_after(table: Table, day: dt.date) -> dt.date:
+    """The next day with lunch."""
+    later = day + dt.timedelta(days=1)
+    while not opens(table, later):
+        later += dt.timedelta(days=1)
+    return later
 
 
 def _keep_holidays(canteen: Canteen, *, until: dt.datetime) -> None:
@@ -65,21 +74,28 @@ def _keep_holidays(canteen: Canteen, *, until: dt.datetime) -> None:
         sittings.decide(closure, closed=True)
 
 
-def _live_day(table: Table, day: dt.date) -> None:
+def book_day(table: Table, day: dt.date) -> Ahead:
+    """Opened and booked the day before; in the morning some give their seat back."""
     with clock.at(table.at(day - dt.timedelta(days=1), 9)):
         sitting = sittings.open_day(table.canteen, day)
-        _put_menu(sitting)
+        sittings.set_menu(sitting, menu=words_of(day))
     people = table.chance.randint(19, 25)
     with clock.at(table.at(day - dt.timedelta(days=1), 17)):
         booked = _book(table, sitting, seats=min(people * 4 // 5, sitting.seats - sitting.kept_at_door))
     with clock.at(table.at(day, 9, 30)):
         booked = _give_back(table, sitting, booked)
+    return Ahead(sitting, booked, people)
+
+
+def serve(table: Table, ahead: Ahead) -> None:
+    """The door at noon, until it closes."""
+    day = ahead.sitting.day
     with clock.at(table.at(day, 12, 5)):
-        inside = _seat(table, booked)
-        inside += _walk_in(table, sitting, people=people - inside)
-        _hand_out(table, sitting)
+        inside = _seat(table, ahead.booked)
+        inside += _walk_in(table, ahead.sitting, people=ahead.people - inside)
+        _hand_out(table, ahead.sitting)
     with clock.at(table.at(day, 13, 40)):
-        door.close(sitting)
+        door.close(ahead.sitting)
 
 
 def _book(table: Table, sitting: Sitting, *, seats: int) -> list[Booking]:
@@ -135,10 +151,12 @@ def _hand_out(table: Table, sitting: Sitting) -> None:
             return
 
 
-def _book_ahead(table: Table, coming: list[Sitting], *, now: dt.datetime) -> None:
+def book_ahead(table: Table, *, now: dt.datetime) -> None:
     """The first coming lunch in part, the second full with people waiting, the third with few seats left."""
-    for number, sitting in enumerate(coming):
-        _put_menu(sitting)
+    with clock.at(now):
+        sittings.open_ahead(table.canteen)
+    for number, sitting in enumerate(list(Sitting.objects.coming(table.canteen))):
+        sittings.set_menu(sitting, menu=words_of(sitting.day))
         ahead = sitting.seats - sitting.kept_at_door
         seats = {0: 14, 1: ahead, 2: ahead - 3}.get(number, max(0, 10 - number))
         with clock.at(min(now, table.at(sitting.day, 9))):
@@ -147,8 +165,3 @@ def _book_ahead(table: Table, coming: list[Sitting], *, now: dt.datetime) -> Non
                 rest = [guest for guest in table.guests if guest.pk not in {made.guest_id for made in booked}]
                 for guest in rest[:3]:
                     booking.book(sitting, guest=guest, party=1)
-
-
-def _put_menu(sitting: Sitting) -> None:
-    sitting.menu = MENUS[sitting.day.toordinal() % len(MENUS)]
-    sitting.save(update_fields=["menu"])

@@ -23,8 +23,10 @@ PEOPLE = {
 def build() -> Canteen:
     """The dining room as published (DOMAIN 1.1): 25 seats, lunch from Monday to Saturday, its kitchen elsewhere."""
     canteen = Canteen.objects.create(
-        name="Reciprocamensa", place="Cittadella del Volontariato, via Giovanni XXIII 8, Chieri"
-    )
+        name="Reciprocamensa", place="Cittadella del Volontariato, via Giovanni XXIII 8, Chieri",
+        association="Reciprocamensa ODV (prova)", association_tax_code="90000000000",
+        association_address="via Giovanni XXIII 8, Chieri",
+    )  # fmt: skip
     Kitchen.objects.create(canteen=canteen, name="Cucina di San Francesco", address="Chieri")
     _people(canteen)
     return canteen
@@ -33,6 +35,11 @@ def build() -> Canteen:
 def give_shop(canteen: Canteen, shop: Shop) -> None:
     """Let the demo's shopkeeper speak for `shop`."""
     shop.people.add(*User.objects.filter(memberships__canteen=canteen, memberships__role=Role.SHOP))
+
+
+def who(canteen: Canteen, role: Role) -> User:
+    """The demo's person with `role`."""
+    return User.objects.get(memberships__canteen=canteen, memberships__role=role)
 
 
 def _people(canteen: Canteen) -> None:

@@ -47,9 +47,9 @@ def test_half_a_demo_is_none(state: Path, monkeypatch: pytest.MonkeyPatch) -> No
     def fails(*args: Any, **facts: Any) -> None:
         raise KeyboardInterrupt
 
-    monkeypatch.setattr("impact.demo.lunch.live", fails)
+    monkeypatch.setattr("impact.demo.lunch.serve", fails)
     with pytest.raises(KeyboardInterrupt):
-        demo.load(weeks=0)
+        demo.load(weeks=1)
     assert Canteen.objects.count() == 0
 
 
