@@ -8,8 +8,8 @@ from django.db import IntegrityError, transaction
 
 from canteens import clock
 from mensa.refusals import constraint
-from recovery.kinds import kinds_on, last_day
-from recovery.models import DateMark, Donation, FoodKind, KnownBy, Lot, Movement, Precision, Shop, UsualItem
+from recovery.kinds import Kinds, kinds_on, last_day
+from recovery.models import DateMark, Donation, Lot, Precision, Shop, UsualItem
 from recovery.refusals import AlreadySent, DayToCome, NothingGiven, UnusualWeight
 from recovery.weights import MOST, kilograms
 
@@ -79,9 +79,7 @@ def log(
     today = shop.canteen.today()
     _check(shop, lines, day=day or today, today=today, confirm=confirm)
     try:
-        return write(
-            shop, lines=lines, client_ref=client_ref, day=day or today, source=Donation.Source.LOGGED, origin=origin
-        )
+        return write(shop, lines=lines, client_ref=client_ref, day=day or today, origin=origin)
     except IntegrityError as refused:  # two taps at once: the database let one through
         first = _first(shop, client_ref, lines) if constraint(refused) == "one_donation_a_reference" else None
         if first is None:
@@ -96,51 +94,27 @@ def write(
     lines: Sequence[Line],
     client_ref: str,
     day: dt.date,
-    source: str,
     origin: str = Donation.Origin.SURPLUS,
 ) -> Donation:
-    """The donation and its lots as they are given, all or nothing. Rules are the caller's: `log`, or the import.
-
-    Past food of an archive is taken in and used in the same breath, without a trace: it counts as recovered and never
-    as stock, and has neither document nor quarantine.
-    """
-    historical = source == Donation.Source.HISTORICAL
+    """The donation and its lots as they are given, all or nothing. Rules are the caller's."""
     donation = Donation.objects.create(
-        canteen_id=shop.canteen_id, shop=shop, client_ref=client_ref, day=day, declared=clock.now(), source=source,
-        origin=origin, state=Donation.State.WEIGHED if historical else Donation.State.PROPOSED,
-    )  # fmt: skip
-    kinds = kinds_on(day)
-    lots = Lot.objects.bulk_create(
-        _lot(donation, line, kinds.get(line.kind) or kinds.get(line.category), historical=historical) for line in lines
+        canteen_id=shop.canteen_id, shop=shop, client_ref=client_ref, day=day, declared=clock.now(), origin=origin
     )
-    if historical:
-        _use_untraced(donation, lots)
+    kinds = kinds_on(day, *{code for line in lines for code in (line.kind, line.category)})
+    Lot.objects.bulk_create(lot_of(donation, line, kinds) for line in lines)
     return donation
 
 
-def _lot(donation: Donation, line: Line, kind: FoodKind | None, *, historical: bool) -> Lot:
-    """The lot of a line; what is not said of it holds by nature where its kind says so."""
+def lot_of(donation: Donation, line: Line, kinds: Kinds) -> Lot:
+    """The lot of a line, not yet written; what is not said of it holds by nature where its kind says so."""
+    kind = kinds.get(line.kind) or kinds.get(line.category)
     by_nature = (kind.allergens, kind.contents if kind.allergens is not None else None) if kind else (None, None)
-    lot = Lot(
+    return Lot(
         donation=donation, food=line.food, category=line.category, kind=line.kind or line.category,
         crates=line.crates, declared_grams=line.grams, date_mark=line.date_mark, marked_day=line.marked_day,
         precision=line.precision,
         allergens=by_nature[0] if line.allergens is None else list(line.allergens),
         contents=by_nature[1] if line.contents is None else list(line.contents),
-    )  # fmt: skip
-    if historical:
-        lot.state, lot.received_grams = Lot.State.ACCEPTED, line.grams
-        lot.known_by, lot.received_at = KnownBy.ESTIMATE, donation.declared
-    return lot
-
-
-def _use_untraced(donation: Donation, lots: Sequence[Lot]) -> None:
-    Movement.objects.bulk_create(
-        Movement(
-            canteen_id=donation.canteen_id, lot=lot, kind=Movement.Kind.UNTRACED, grams=lot.declared_grams,
-            day=donation.day, at=donation.declared, known_by=KnownBy.ESTIMATE,
-        )
-        for lot in lots
     )  # fmt: skip
 
 

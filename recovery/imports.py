@@ -1,29 +1,44 @@
 """Past food from a spreadsheet: read whole, checked whole, written whole or not at all."""
 
+import codecs
 import csv
 import datetime as dt
 import io
+import unicodedata
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TypeVar
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
 from canteens.models import Canteen
-from recovery import donations
+from mensa.refusals import constraint
+from recovery import archive, donations
 from recovery.models import Category, Donation, Shop
 from recovery.weights import grams_of
 
 COLUMNS = ("riferimento", "giorno", "negozio", "tipo", "alimento", "categoria", "kg")
 OPTIONAL = {"tipo"}
+TOO_MANY = "…"
+"""Where a row keeps the cells beyond its columns."""
 LENGTHS = {"riferimento": 64, "negozio": 80, "alimento": 60}
+LARGEST = 20_000_000
+"""Bytes of a file: two hundred thousand rows and more."""
+SHOWN = 60
+"""Letters of a cell that a complaint repeats; no date, weight or name of a category is longer."""
+FIRST_DAY = dt.date(2000, 1, 1)
+"""Before it, a year is a slip of the finger."""
 
 
 class UnreadableFileError(Exception):
     """The file is no table of this kind; the message says what to change."""
+
+
+class ChangedMeanwhileError(Exception):
+    """Somebody wrote a shop or a reference of the file between the plan and its writing; nothing was imported."""
 
 
 @dataclass(frozen=True)
@@ -87,22 +102,30 @@ def plan(canteen: Canteen, path: Path) -> Plan:
     return made
 
 
-@transaction.atomic
 def apply(canteen: Canteen, made: Plan) -> int:
     """Write the plan's new rows as historical donations, all or nothing; returns how many.
 
-    A second import of one file adds nothing, since each row's reference is unique for its shop.
+    A second import of one file adds nothing, since each row's reference is unique for its shop. Raises
+    ChangedMeanwhileError.
     """
     if made.bad:
         raise ValueError("a plan with bad rows is not written")
+    try:
+        return _write(canteen, made)
+    except IntegrityError as refused:
+        if constraint(refused) in {"one_donation_a_reference", "one_shop_a_name"}:
+            raise ChangedMeanwhileError from refused
+        raise
+
+
+@transaction.atomic
+def _write(canteen: Canteen, made: Plan) -> int:
     for name, kind in made.new_shops.items():
         Shop.objects.create(canteen=canteen, name=name, kind=kind)
     shops = {shop.name: shop for shop in canteen.shops.all()}
-    for row in made.new:
-        donations.write(
-            shops[row.shop], lines=[row.line], client_ref=row.reference, day=row.day, source=Donation.Source.HISTORICAL
-        )
-    return len(made.new)
+    return archive.remember(
+        canteen, [archive.PastGift(shops[row.shop], row.reference, row.day, row.line) for row in made.new]
+    )
 
 
 def _there(canteen: Canteen) -> Iterator[Donation]:
@@ -115,17 +138,28 @@ def _table(path: Path) -> Iterator[tuple[int, dict[str, str]]]:
     text = _text(path)
     header = text.partition("\n")[0]
     delimiter = max(";,\t", key=header.count)
-    reader = csv.DictReader(io.StringIO(text, newline=""), delimiter=delimiter, restval="")
+    reader = csv.DictReader(io.StringIO(text, newline=""), delimiter=delimiter, restval="", strict=True)
+    try:
+        yield from _rows(reader)
+    except csv.Error as error:
+        complaint = _("Riga {number}: una virgoletta non è chiusa, o una cella è troppo lunga.")
+        raise UnreadableFileError(complaint.format(number=max(reader.reader.line_num, 1))) from error
+
+
+def _rows(reader: "csv.DictReader[str]") -> Iterator[tuple[int, dict[str, str]]]:
     names = [(name or "").strip().lower() for name in reader.fieldnames or []]
     reader.fieldnames = names
+    if twice := [name for name in COLUMNS if names.count(name) > 1]:
+        raise UnreadableFileError(_("Nella prima riga c'è due volte: {names}.").format(names=", ".join(twice)))
     if missing := [name for name in COLUMNS if name not in names and name not in OPTIONAL]:
         raise UnreadableFileError(
             _("Nella prima riga mancano le colonne: {names}.").format(names=", ".join(missing))
         )  # fmt: skip
     for cells in reader:
-        row = {name: (cells.get(name) or "").strip() for name in COLUMNS}
+        row = {name: " ".join((cells.get(name) or "").split()) for name in COLUMNS}
         if any(row.values()):
-            yield reader.line_num, row
+            # A comma between comma-separated cells makes 12,5 kg two cells, of which the first reads well.
+            yield reader.line_num, row | {TOO_MANY: " ".join(cells.get(None) or [])}
 
 
 def _text(path: Path) -> str:
@@ -135,10 +169,17 @@ def _text(path: Path) -> str:
         raise UnreadableFileError(
             _("Non posso leggere {file}: {reason}.").format(file=path, reason=error.strerror)
         ) from error
-    try:
-        return content.decode("utf-8-sig")
-    except UnicodeDecodeError:
-        return content.decode("cp1252", errors="replace")  # what an older Excel writes
+    if len(content) > LARGEST:
+        raise UnreadableFileError(_("Il file è troppo grande: al massimo {limit} MB.").format(limit=LARGEST // 10**6))
+    utf16 = content.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE))  # Excel's "Unicode text"
+    if b"\0" in content and not utf16:
+        raise UnreadableFileError(_("Questo file non è una tabella di testo: salvalo come CSV."))
+    for encoding in ["utf-16"] if utf16 else ["utf-8-sig", "cp1252"]:  # the last is what an older Excel writes
+        try:
+            return content.decode(encoding)
+        except UnicodeDecodeError:
+            continue
+    raise UnreadableFileError(_("Non capisco le lettere di questo file: salvalo come CSV UTF-8."))
 
 
 T = TypeVar("T")
@@ -152,11 +193,14 @@ class _Reading:
     reasons: list[str] = field(default_factory=list)
 
     def take(self, name: str, read: Callable[[str], T], complaint: str) -> T | None:
+        text = self.cells[name]
         try:
-            return read(self.cells[name])
+            if len(text) <= SHOWN:
+                return read(text)
         except ValueError:
-            self.reasons.append(complaint.format(text=self.cells[name]))
-            return None
+            pass
+        self.reasons.append(complaint.format(text=text if len(text) <= SHOWN else f"{text[:SHOWN]}…"))
+        return None
 
     def text(self, name: str) -> str:
         text = self.cells[name]
@@ -165,6 +209,8 @@ class _Reading:
         if len(text) > LENGTHS[name]:
             complaint = _("«{name}» è troppo lungo: al massimo {limit} lettere.")
             self.reasons.append(complaint.format(name=name, limit=LENGTHS[name]))
+        if any(unicodedata.category(letter) == "Cc" for letter in text):
+            self.reasons.append(_("«{name}» contiene segni che non si possono scrivere.").format(name=name))
         return text
 
 
@@ -177,6 +223,10 @@ def _read(number: int, cells: dict[str, str], *, today: dt.date) -> tuple[Row | 
     reference, shop, food = (row.text(name) for name in LENGTHS)
     if day and day > today:
         row.reasons.append(_("Il giorno {day} non è ancora arrivato.").format(day=cells["giorno"]))
+    if day and day < FIRST_DAY:
+        row.reasons.append(_("Il giorno {day} è troppo lontano: controlla l'anno.").format(day=cells["giorno"]))
+    if cells[TOO_MANY]:
+        row.reasons.append(_("Ci sono più celle che colonne: un numero con la virgola va tra virgolette."))
     if row.reasons or day is None or grams is None or category is None:
         return None, row.reasons
     return Row(number, reference, day, shop, kind or "", donations.Line(food, category, grams)), []

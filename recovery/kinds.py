@@ -5,8 +5,9 @@ Limits, windows and allergens by nature are rows of FoodKind with their source; 
 
 import calendar
 import datetime as dt
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from functools import cache
 
 from recovery.models import Check, DateMark, FoodKind, Lot, Precision, RefusalReason
 
@@ -27,6 +28,17 @@ def kinds_on(day: dt.date, *codes: str) -> Kinds:
     """Kinds of food as they held on `day`, by code: those of `codes`, every one where none is named."""
     rows = FoodKind.objects.filter(code__in=codes) if codes else FoodKind.objects.all()
     return {kind.code: kind for kind in rows.valid_on(day)}
+
+
+def kinds_over_time() -> Callable[[dt.date], Kinds]:
+    """The same for any day, read once: for who asks about very many days."""
+    versions = list(FoodKind.objects.order_by("valid_from"))
+
+    @cache
+    def on(day: dt.date) -> Kinds:
+        return {kind.code: kind for kind in versions if kind.valid_from <= day}
+
+    return on
 
 
 def kind_of(lot: Lot, kinds: Kinds) -> FoodKind | None:

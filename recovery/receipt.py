@@ -60,7 +60,7 @@ def _go_on(donation: Donation, *, failed_checks: list[str] | None, by: User | No
 
 
 def _take_temperatures(lots: Sequence[Lot], celsius: Mapping[int, Decimal], *, donation: Donation) -> None:
-    kinds = kinds_on(donation.day, *{code for lot in lots for code in (lot.kind, lot.category)})
+    kinds = kinds_on(donation.day)
     needed = [lot for lot in lots if (kind := kind_of(lot, kinds)) and kind.needs_temperature]
     if missing := [lot.food for lot in needed if lot.pk not in celsius]:
         raise TemperatureMissing(foods=", ".join(missing))
@@ -118,7 +118,7 @@ def weigh(
 
 def _take_in(lot: Lot, donation: Donation, *, label_fault: bool) -> None:
     today = donation.canteen.today()
-    kind = kind_of(lot, kinds_on(today, lot.kind, lot.category))
+    kind = kind_of(lot, kinds_on(today))
     said = verdict(lot, kind, day=today, failed_checks=donation.failed_checks, label_fault=label_fault)
     lot.state, lot.doubt, lot.refusal = said.state, said.doubt, said.refusal
     lot.safe_until = safe_until(lot, kind, received=today)
@@ -163,7 +163,7 @@ def clear(
         if value is not None:
             setattr(lot, name, value)
     today = donation.canteen.today()
-    kind = kind_of(lot, kinds_on(today, lot.kind, lot.category))
+    kind = kind_of(lot, kinds_on(today))
     failed = () if checked else donation.failed_checks
     if doubt := doubt_of(lot, kind, failed_checks=failed):
         raise StillUnknown(doubt=Lot.Doubt(doubt).label)
