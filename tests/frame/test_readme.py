@@ -37,6 +37,15 @@ def test_each_link_leads_somewhere(paper):
     assert [link for link in links if not (ROOT / paper).parent.joinpath(link).exists()] == []
 
 
+def test_the_day_is_told_in_six_pictures_that_a_phone_loads_at_once():
+    shown = re.findall(r'<img src="docs/pictures/([^"]+)"', (ROOT / "README.md").read_text())
+    script = (ROOT / "docs/take_pictures.py").read_text()
+    assert shown == [f"{name}.png" for name in re.findall(r'Moment\("([^"]+)"', script)]
+    pictures = [(ROOT / "docs/pictures" / name).read_bytes() for name in shown]
+    assert [int.from_bytes(picture[16:20]) for picture in pictures] == [360] * 6
+    assert [name for name, picture in zip(shown, pictures, strict=True) if len(picture) > 100_000] == []
+
+
 def test_each_folder_of_the_layout_exists():
     layout = (ROOT / "README.md").read_text().partition("## Layout")[2].partition("Start with")[0]
     assert [name for name in re.findall(r"\b([a-z]+)/", layout) if not (ROOT / name).is_dir()] == []
