@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any
 from uuid import uuid4
 
-from benchmarks import house, load, processes
+from benchmarks import food, house, load, processes
 
 RESULTS = Path(__file__).with_name("results")
 LINES = 32
@@ -175,9 +175,12 @@ def main() -> None:
         place.start("beat", *house.CELERY, "beat", "--pidfile=", "-s", str(place.folder / "beat"))
         subprocess.run(["sleep", "20"], check=True)
         result["memory"] = memory_of(place)
+        place.start_web("bare", BARE="1")
+        result["food"] = food.measure(place, rounds=wanted.rounds, seconds=wanted.seconds)
     result["of_bare"] = ratios(result["rates"], of="nothing, bare")
     result["of_nothing"] = ratios(result["rates"], of=NOTHING)
     report(result)
+    food.report(result["food"])
     if wanted.save:
         RESULTS.mkdir(exist_ok=True)
         file = RESULTS / f"{result['at'][:10]}-{result['commit']}.json"
