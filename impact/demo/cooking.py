@@ -147,7 +147,7 @@ def _carry(stove: Stove, dish: Dish, *, warm: bool) -> None:
 def clear_up(stove: Stove, sitting: Sitting, dishes: list[Dish], *, opens_next: dt.date) -> None:
     """After lunch: what was left over, what has spoiled, what the kitchen does not need, a count on Saturdays."""
     with clock.at(stove.at(sitting.day, 13, 45)):
-        served = kitchen.plates_of(sitting)
+        [served] = kitchen.plates_of([sitting])
         for dish in dishes:
             left = max(dish.portions - served + stove.chance.randint(-1, 1), 0)
             kitchen.leave_over(dish, portions=min(left, dish.portions))

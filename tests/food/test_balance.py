@@ -9,10 +9,11 @@ from canteens import clock
 from canteens.days import Period
 from canteens.models import Canteen
 from mensa.models import Sitting
-from recovery import donations, kitchen, receipt, stock
+from recovery import kitchen, receipt, stock
+from recovery.archive import PastGift, remember
 from recovery.balance import Balance, balance, total
 from recovery.donations import Line, log
-from recovery.models import Donation, Lot, Movement, Shop
+from recovery.models import Lot, Movement, Shop
 from recovery.stock import Take
 from tests.conftest import FRIDAY
 
@@ -35,9 +36,7 @@ def lived(market: Shop, bakery: Shop, lunch: Sitting) -> dict[str, Lot]:
     stock.feed(potatoes, grams=300, kind=Movement.Kind.COMPOST, edible=False, by=None)
     stock.discard(apples, grams=400, destination="digestion", edible=True, by=None)
     stock.correct(potatoes, counted=4_900, why="inventario", by=None)
-    donations.write(
-        market, lines=[Line("Pane", "bread", 8_000)], client_ref="c", day=FRIDAY, source=Donation.Source.HISTORICAL
-    )
+    remember(market.canteen, [PastGift(market, "c", FRIDAY, Line("Pane", "bread", 8_000))])
     [bread] = weighed(bakery, Line("Pane", "bread", 5_000), ref="d")
     receipt.refuse(bread, reason="spoiled", by=None)
     return {"potatoes": potatoes, "apples": apples, "carrots": carrots}

@@ -12,7 +12,7 @@ from django.test import Client
 from canteens import clock
 from canteens.days import Period, Week
 from canteens.models import Canteen, Membership, Role, User
-from impact.demo.food import PUBLISHED_YEAR
+from impact.demo.shops import PUBLISHED_YEAR
 from impact.figures import figures
 from impact.mail import post_week
 from notices.mail import compose
