@@ -14,6 +14,7 @@ from uuid import uuid4
 from benchmarks import house, load
 
 BARE, FLOOR = "nothing, bare", "nothing, middleware on"
+GIVE, COOK = "donation POST", "cook POST"
 LINES = 32
 Words = list[bytes]
 
@@ -36,23 +37,32 @@ def reads(found: dict[str, Any]) -> dict[str, dict[str, str]]:
     }
 
 
+def writes(found: dict[str, Any]) -> dict[str, dict[str, Any]]:
+    """A gift of two foods, and a dish from two crates."""
+    token = f"Token {found['token']}"
+    lines = [{"food": "Pane", "category": "bread", "grams": 8_000}, {"food": "Mele", "category": "fruit", "grams": 900}]
+    dish = {"name": "Minestrone", "portions": 24, "takes": _takes(found["heavy"][:2])}
+    return {
+        GIVE: {"path": f"/api/v1/shops/{found['shop']}/donations/", "body": {"lines": lines}, "token": token},
+        COOK: {"path": f"/api/v1/sittings/{found['sitting']}/dishes/", "body": dish, "token": token},
+    }
+
+
+def _takes(lots: list[int]) -> list[dict[str, int]]:
+    return [{"lot": lot, "grams": 100} for lot in lots]
+
+
 def cases(found: dict[str, Any], *, enough: int) -> dict[str, tuple[str, Words]]:
     """What is asked of which server. Each gift has a reference of its own; each dish takes two of forty crates."""
     dice = random.Random(1)
-    token = {"Authorization": f"Token {found['token']}"}
     nothing = [load.request("POST", "/benchmarks/nothing/", b"{}")] * enough
     made: dict[str, tuple[str, Words]] = {BARE: ("bare", nothing), FLOOR: ("web", nothing)}
-    gifts, dishes = f"/api/v1/shops/{found['shop']}/donations/", f"/api/v1/sittings/{found['sitting']}/dishes/"
-    lines = [{"food": "Pane", "category": "bread", "grams": 8_000}, {"food": "Mele", "category": "fruit", "grams": 900}]
-    made["donation POST"] = ("web", [
-        asked("POST", gifts, {"client_ref": str(uuid4()), "lines": lines}, **token) for _ in range(enough)
-    ])  # fmt: skip
-    made["cook POST"] = ("web", [
-        asked("POST", dishes, {
-            "name": "Minestrone", "portions": 24, "client_ref": str(uuid4()),
-            "takes": [{"lot": lot, "grams": 100} for lot in dice.sample(found["heavy"], 2)],
-        }, **token) for _ in range(enough)
-    ])  # fmt: skip
+    for name, write in writes(found).items():
+        head, path = {"Authorization": write["token"]}, write["path"]
+        bodies = (write["body"] | {"client_ref": str(uuid4())} for _ in range(enough))
+        if name == COOK:
+            bodies = (body | {"takes": _takes(dice.sample(found["heavy"], 2))} for body in bodies)
+        made[name] = ("web", [asked("POST", path, body, **head) for body in bodies])
     for name, page in reads(found).items():
         head = {key: value for key, value in page.items() if key != "path"}
         made[name] = ("web", [asked("GET", page["path"], **head)] * enough)
@@ -62,7 +72,7 @@ def cases(found: dict[str, Any], *, enough: int) -> dict[str, tuple[str, Words]]
 def measure(place: house.House, *, rounds: int, seconds: float) -> dict[str, Any]:
     """Furnish, then every case once a round; web and bare servers are running."""
     found = json.loads(place.run("-m", "benchmarks.furnish_food"))
-    alone = json.loads(place.run("-m", "benchmarks.reads", json.dumps(reads(found))))
+    alone = json.loads(place.run("-m", "benchmarks.reads", json.dumps(reads(found)), json.dumps(writes(found))))
     rates: dict[str, list[dict[str, float]]] = {}
     for turn in range(rounds):
         for name, (server, words) in cases(found, enough=int(seconds * 4000)).items():
@@ -72,7 +82,7 @@ def measure(place: house.House, *, rounds: int, seconds: float) -> dict[str, Any
             one = {"rate": round(run.rate, 1), "p99_ms": round(run.percentile(0.99) * 1000, 2)}
             rates.setdefault(name, []).append(one)
             print(f"  {turn + 1}  {name:<24} {run.rate:8.0f}/s", flush=True)
-    return {"rates": rates, "reads": alone}
+    return {"rates": rates} | alone
 
 
 def report(result: dict[str, Any], say: Callable[[str], None] = print) -> None:
@@ -85,6 +95,7 @@ def report(result: dict[str, Any], say: Callable[[str], None] = print) -> None:
                  for of in (FLOOR, BARE)]  # fmt: skip
         rate, p99 = (_median(run[key] for run in runs) for key in ("rate", "p99_ms"))
         say(f"| {name} | {rate:.0f} | {p99:.0f} | {parts[0]:.2f} | {parts[1]:.2f} |")
+    say(f"\nstatements: {result['writes']}")
     say("\n| read | statements | request, ms | the same SQL by psycopg, ms | part that is PostgreSQL |")
     say("|---|---|---|---|---|")
     for name, one in result["reads"].items():

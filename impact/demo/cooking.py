@@ -119,10 +119,12 @@ def _cook(stove: Stove, sitting: Sitting, recipe: Recipe, portions: int) -> Dish
 
 
 def _takes(lots: list[Lot], category: Category, wanted: int) -> list[Take]:
+    """The oldest first; nobody puts back a handful."""
     takes = []
     for lot in lots:
         if lot.category == category and wanted > 0:
-            takes.append(Take(lot, min(lot.left_grams, wanted)))
+            rest = lot.left_grams - wanted
+            takes.append(Take(lot, lot.left_grams if rest < SMALLEST else wanted))
             wanted -= lot.left_grams
     return takes
 

@@ -41,7 +41,7 @@ def test_the_same_seed_gives_the_same_week(week: Figures, canteen: Canteen) -> N
         booked=103,  # 95 + 2 + 6
         came=95, fewer=2, released=0, no_shows=6, not_recorded=0, expected=0, walk_ins=34,
         seated=129,  # 95 + 34
-        takeaway=14, counted=0, waiting_unmet=0,
+        takeaway=14, counted=0, waiting_unmet=0, given_back=3, late_cancels=0, refilled=3,
     )  # fmt: skip
     days = [figures(canteen, Period(day, day + dt.timedelta(days=1))).plates for day in Week(2026, 47).period.days()]
     assert days == [24, 23, 24, 25, 23, 24, 0]
