@@ -127,6 +127,7 @@ def take(browser: Browser, house: Demo, moment: Moment) -> bytes:
     }
     with browser.new_context(**options) as context:
         page = context.new_page()
+        page.set_default_timeout(60_000)
         if moment.who:
             house.sign_in(page, moment.who)
         answer = page.goto(moment.path, wait_until="networkidle")
