@@ -15,12 +15,13 @@ COORDINATOR = frozenset({Role.COORDINATOR})
 LINKS = (
     ("today", _("Oggi"), frozenset({Role.COORDINATOR, Role.DOOR, Role.COOK, Role.DRIVER})),
     ("door", _("Accoglienza"), frozenset({Role.COORDINATOR, Role.DOOR})),
-    ("kitchen", _("Cucina"), frozenset({Role.COORDINATOR, Role.COOK})),
+    ("kitchen", _("Cucina"), frozenset({Role.COOK})),
     ("calendar", _("Calendario"), COORDINATOR),
     ("figures", _("Numeri"), COORDINATOR),
 )
 MORE = (
     ("outbox", _("Messaggi"), COORDINATOR),
+    ("kitchen", _("Cucina"), COORDINATOR),
     ("stock", _("Dispensa"), frozenset({Role.COORDINATOR, Role.COOK})),
     ("balance", _("Bilancio"), COORDINATOR),
     ("shop", _("Consegne"), frozenset({Role.COORDINATOR, Role.SHOP})),
@@ -38,6 +39,7 @@ def staff_nav(context: dict[str, Any]) -> dict[str, Any]:
     held = roles_of(request)
     links, more = ([(reverse(name), title) for name, title, roles in row if held & roles] for row in (LINKS, MORE))
     return {
-        "links": links or more, "more": more if links else [], "path": request.path, "request": request,
+        "links": links or more, "more": [one for one in more if one not in links] if links else [],
+        "path": request.path, "request": request,
         "csrf_token": context.get("csrf_token"),
     }  # fmt: skip
