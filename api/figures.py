@@ -125,7 +125,7 @@ class FiguresOf(StaffView):
     def get(self, request: Request, pk: int) -> Response:
         """The figures of a week or of any days: as written down where the week is closed, else as they are now."""
         canteen = self.canteen(pk)
-        return Response(weeks.told(canteen, period_of(canteen, request)).as_dict())
+        return Response(weeks.told(canteen, asked_of(canteen, request)).as_dict())
 
 
 class FigureRows(StaffView):
@@ -137,7 +137,7 @@ class FigureRows(StaffView):
         canteen = self.canteen(pk)
         if figure not in KINDS:
             raise Http404
-        found = rows(canteen, period_of(canteen, request), figure)
+        found = rows(canteen, asked_of(canteen, request), figure)
         lines = [asdict(line) for line in found.lines]
         return Response({"figure": figure, "unit": found.unit, "total": found.total, "rows": lines})
 
@@ -191,11 +191,15 @@ def week_named(text: str) -> Week:
         raise Http404 from wrong
 
 
-def period_of(canteen: Canteen, request: Request) -> Period:
-    """The days that were asked for; raises ValidationError for what are none."""
+def asked_of(canteen: Canteen, request: Request) -> Period:
+    """The days of the request; raises ValidationError for what are none."""
     query = PeriodQuery(data=request.query_params)
     query.is_valid(raise_exception=True)
-    asked = query.validated_data
+    return period_of(canteen, query.validated_data)
+
+
+def period_of(canteen: Canteen, asked: dict[str, Any]) -> Period:
+    """The days that were asked for."""
     if "first" in asked:
         return Period(asked["first"], asked["last"] + dt.timedelta(days=1))
     running: Period = asked.get("week") or week_of(canteen.today()).period
