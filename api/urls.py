@@ -4,7 +4,23 @@ from django.urls import path, re_path
 from django.views.decorators.cache import cache_page
 from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerSplitView
 
-from api import bookings, cards, days, door, figures, food, helpers, kitchen, login, menu, outbox, place, root, stock
+from api import (
+    bookings,
+    cards,
+    days,
+    documents,
+    door,
+    figures,
+    food,
+    helpers,
+    kitchen,
+    login,
+    menu,
+    outbox,
+    place,
+    root,
+    stock,
+)
 
 SCHEMA = cache_page(3600)(SpectacularAPIView.as_view())  # drawing it takes as long as a hundred bookings
 DOCS = SpectacularSwaggerSplitView.as_view(url_name="api:schema", template_name="api/docs.html")
@@ -64,5 +80,6 @@ urlpatterns = [
     path("canteens/<int:pk>/balance/", stock.BalanceOf.as_view(), name="balance"),
     path("canteens/<int:pk>/food-rules/", stock.FoodRules.as_view(), name="food_rules"),
     path("lots/<int:pk>/movements/", stock.Movements.as_view(), name="movements"),
+    path("documents/<int:pk>/pdf/", documents.DocumentPaper.as_view(), name="document_pdf"),
     re_path(r"", root.Nowhere.as_view(), name="nowhere"),
 ]

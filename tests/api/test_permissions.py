@@ -61,6 +61,7 @@ ROUTES: dict[tuple[str, str], tuple[int, ...]] = {
     ("GET", "figures"): COORDINATOR, ("GET", "figure_rows"): COORDINATOR, ("GET", "weeks"): COORDINATOR,
     ("GET", "week"): COORDINATOR, ("POST", "week"): COORDINATOR, ("GET", "week_revision"): COORDINATOR,
     ("GET", "donations"): SHOP, ("POST", "donations"): SHOP,
+    ("GET", "document_pdf"): SHOP,
 }  # fmt: skip
 WEEK = {"figure": "recovered", "week": "2026-W46", "revision": 1}
 """A week that is over, and closed for the first time."""
@@ -85,6 +86,8 @@ def house(
     set_email(amina, email="amina@example.org")
     booking = book(lunch, guest=amina)
     closure = Closure.objects.create(canteen=canteen, day=dt.date(2026, 12, 8), reason="Immacolata")
+    donation = log(shop, lines=[Line("Pane", "bread", 4_000)], client_ref="a")
+    receipt.load(donation, failed_checks=[], by=fausto)
     phone, _ = devices.invite(canteen, name="ingresso", by=carla)
     lot = receipt.weigh(
         log(shop, lines=[Line("Patate", "vegetables", 9_000)], client_ref="p").lots.get(), gross=9_000, by=None
@@ -96,6 +99,7 @@ def house(
         "lots": lot.pk, "dishes": dish.pk, "carriages": carriage.pk,
         "sittings": lunch.pk, "bookings": booking.pk, "canteens": canteen.pk, "closures": closure.pk,
         "notices": Notice.objects.values_list("pk", flat=True)[0], "devices": phone.pk, "shops": shop.pk,
+        "documents": shop.documents.get().pk,
     }  # fmt: skip
     askers = {
         "anybody": anybody, "amina": with_card(amina), "bruno": with_card(bruno), "doria": with_token(doria),

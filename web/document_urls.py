@@ -1,0 +1,10 @@
+"""Transport documents."""
+
+from django.urls import URLPattern, path
+
+from web import document_pdf
+
+urlpatterns: list[URLPattern] = [
+    path("documenti/<int:pk>/", document_pdf.page, name="document"),
+    path("documenti/<int:pk>/ddt.pdf", document_pdf.paper, name="document_pdf"),
+]
