@@ -61,7 +61,7 @@ ROUTES: dict[tuple[str, str], tuple[int, ...]] = {
     ("GET", "figures"): COORDINATOR, ("GET", "figure_rows"): COORDINATOR, ("GET", "weeks"): COORDINATOR,
     ("GET", "week"): COORDINATOR, ("POST", "week"): COORDINATOR, ("GET", "week_revision"): COORDINATOR,
     ("GET", "donations"): SHOP, ("POST", "donations"): SHOP,
-    ("GET", "document_pdf"): SHOP,
+    ("GET", "document_pdf"): SHOP, ("GET", "figures_pdf"): COORDINATOR,
 }  # fmt: skip
 WEEK = {"figure": "recovered", "week": "2026-W46", "revision": 1}
 """A week that is over, and closed for the first time."""

@@ -19,7 +19,7 @@ ACTS = {
     "logout", "decide", "notice_again", "person_access", "person_link",
 }  # fmt: skip
 """Routes that only do something, and are no page."""
-FILES = {"calendar_file", "figures_sheet", "figures_json", "document_pdf"}
+FILES = {"calendar_file", "figures_sheet", "figures_json", "document_pdf", "figures_pdf"}
 """Routes that answer with a file."""
 
 

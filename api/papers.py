@@ -1,17 +1,22 @@
-"""Transport documents as papers."""
+"""What there is to print: transport documents and the report of a week."""
 
 from typing import Any, ClassVar
 
 from django.db.models import Q
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404
+from django.utils.translation import gettext_lazy as _
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import extend_schema
+from rest_framework import serializers
 from rest_framework.renderers import BaseRenderer, JSONRenderer
 from rest_framework.request import Request
 
 from api.access import StaffView, canteens_of, staff_of
+from canteens.days import Week, parse_week
 from canteens.models import Role
+from impact.report import week_pdf
+from impact.trend import lived_week
 from recovery.models import Shop, TransportDocument
 from recovery.papers import document_pdf
 
@@ -47,3 +52,30 @@ class DocumentPaper(StaffView):
         every = Q(canteen__in=canteens_of(user, Role.DRIVER, Role.COOK))
         shops = Shop.objects.filter(every | Q(people=user, canteen__in=self.canteens))
         return as_pdf(document_pdf(get_object_or_404(TransportDocument, pk=pk, shop__in=shops)))
+
+
+class WeekQuery(serializers.Serializer[Any]):
+    """A week; nothing: the one to speak of, which is the last that is over until something happens in this one."""
+
+    week = serializers.RegexField(r"^20\d{2}-W\d\d$", required=False, help_text="ISO 8601, as 2026-W47")
+
+    def validate_week(self, text: str) -> Week:
+        """A week that the year has."""
+        try:
+            return parse_week(text)
+        except ValueError as wrong:
+            raise serializers.ValidationError(_("Questa settimana non esiste."), "week") from wrong
+
+
+class WeekPaper(StaffView):
+    """The report of a week on two pages, for coordinators."""
+
+    renderer_classes = [JSONRenderer, AsksForPdf]
+
+    @extend_schema(parameters=[WeekQuery], responses=PDF)
+    def get(self, request: Request, pk: int) -> HttpResponse:
+        """Accessible (PDF/UA-1), in the language of Accept-Language."""
+        canteen = self.canteen(pk)
+        query = WeekQuery(data=request.query_params)
+        query.is_valid(raise_exception=True)
+        return as_pdf(week_pdf(canteen, query.validated_data.get("week") or lived_week(canteen)))
