@@ -27,7 +27,7 @@ class AsksForPdf(BaseRenderer):
     """Lets who accepts nothing but PDF in; the answer is drawn by the view, and a problem is JSON all the same."""
 
     media_type = "application/pdf"
-    format = "pdf"
+    format = "json"  # one that `?format=` needs not tell apart
 
     def render(self, data: Any, accepted_media_type: str | None = None, renderer_context: Any = None) -> bytes:
         """A problem."""
