@@ -1,7 +1,6 @@
 """A week on two pages: the figures of page, mail and API as a paper for a meeting, in the active language.
 
-It is made from the plain JSON of the figures, so that a week that was written down prints as it was written. What is
-not in it is not printed: older figures know less.
+It is made from the plain JSON of the figures, so that a week that was written down prints as it was written.
 """
 
 import datetime as dt
@@ -15,18 +14,20 @@ from django.utils.translation import gettext as _
 from canteens.days import Week
 from canteens.models import Canteen
 from impact import report_tables, trend
-from impact.figures import figures
 from impact.report_tables import NOTHING, Plain, kg, measures
+from impact.weeks import told
 from papers.pdf import pdf
 from recovery.weights import whole
 
 
-def week_pdf(canteen: Canteen, week: Week) -> bytes:
-    """The report of a week as PDF/UA-1, as its figures are now."""
-    made = figures(canteen, week.period)
+def week_pdf(canteen: Canteen, week: Week, *, revision: int | None = None) -> bytes:
+    """The report of a week as PDF/UA-1: as it was written down, in its newest revision or the one that is named, else
+    as it is now."""
+    said = told(canteen, week.period, revision=revision)
     paper = week_paper(
-        made.as_dict(), week=week, weeks=trend.weeks(canteen, last=week), change=trend.change(canteen, made),
-        is_over=canteen.today() >= week.period.end,
+        said.figures.as_dict(), week=week, weeks=trend.weeks(canteen, last=week),
+        change=trend.change(canteen, said.figures), is_over=canteen.today() >= week.period.end,
+        revision=said.closed.revision if said.closed else None,
     )  # fmt: skip
     return pdf("impact/typst/week.typ", paper)
 
@@ -43,7 +44,9 @@ def week_paper(
 ) -> dict[str, Any]:
     """What the template prints. `plain` is Figures.as_dict(); `revision` if the week was closed; `sections` are more
     tables, each with a title, a head of {text, number}, rows of texts and perhaps a total."""
-    chart, missing = trend.chart(weeks), _missing(plain, is_over=is_over)
+    # An older revision shows its own number, whatever the newest one says.
+    chart = trend.chart([*weeks[:-1], (str(week), plain["recovered_grams"])])
+    missing = _missing(plain, is_over=is_over)
     first, last = dt.date.fromisoformat(plain["first"]), dt.date.fromisoformat(plain["last"])
     return {
         "lang": get_language() or "it", "title": _("Settimana {number}").format(number=week.number),
@@ -72,7 +75,7 @@ def _missing(plain: Plain, *, is_over: bool) -> list[str]:
     if plain["unclosed"]:
         days = ", ".join(_named(dt.date.fromisoformat(day), "l") for day in plain["unclosed"])
         missing.append(_("le presenze di {days}").format(days=days))
-    if crates := plain.get("unweighed", 0):
+    if crates := plain["unweighed"]:
         missing.append(ngettext("{n} cassa da pesare", "{n} casse da pesare", crates).format(n=crates))
     return missing
 
@@ -83,7 +86,7 @@ def _state(missing: Sequence[str], revision: int | None) -> str:
 
 
 def _stats(plain: Plain, change: trend.Change | None) -> list[dict[str, str]]:
-    """Seven: three that every week has, then where the food went, or what is known of people where it is not."""
+    """The seven of the page."""
     seats, taken = plain["seats"], plain["occupancy"]
     on_seats = _("{seated} di {offered}").format(
         seated=whole(seats["seated"] + seats["counted"]), offered=whole(seats["offered"])
@@ -94,33 +97,29 @@ def _stats(plain: Plain, change: trend.Change | None) -> list[dict[str, str]]:
         _stat(_("Recuperati"), kg(plain["recovered_grams"]), *more_food),
         _stat(_("Pasti serviti (contati)"), whole(plain["plates"]), *more_plates),
         _stat(_("Posti occupati"), NOTHING if taken is None else f"{taken}\u00a0%", note=on_seats),
-        *(_ways(plain) if "food" in plain else _people(plain)),
-        _estimated(plain, "equivalents"),
+        *_ways(plain),
+        _estimated(_("CO₂e evitata (stima)"), plain, "co2e"),
+        _estimated(_("Pasti equivalenti (stima)"), plain, "equivalents"),
     ]
 
 
 def _ways(plain: Plain) -> list[dict[str, str]]:
     food, kitchen = plain["food"], plain["kitchen"]
-    portions = _("{portions} porzioni").format(portions=whole(kitchen["portions"]))
+    cooked = _("{portions} porzioni, {left} avanzate").format(
+        portions=whole(kitchen["portions"]), left=whole(kitchen["left_over"])
+    )  # fmt: skip
+    useful = food["animals"] + food["compost"]
     return [
-        _stat(_("Cucinati"), kg(food["cooked"]), note=portions if kitchen["dishes"] else ""),
-        _stat(_("Scartati"), kg(food["discarded"])),
-        _estimated(plain, "co2e"),
-    ]
+        _stat(_("Cucinati"), kg(food["cooked"]), note=cooked if kitchen["dishes"] else ""),
+        _stat(
+            _("Scartati"), kg(food["discarded"]),
+            note=_("più {kg} ad animali e compost").format(kg=kg(useful)) if useful else "",
+        ),
+    ]  # fmt: skip
 
 
-def _people(plain: Plain) -> list[dict[str, str]]:
-    seats, a_plate = plain["seats"], plain["grams_per_plate"]
-    return [
-        _stat(_("Grammi per pasto servito"), NOTHING if a_plate is None else f"{whole(a_plate)}\u00a0g"),
-        _stat(_("Arrivi liberi"), whole(seats["walk_ins"])),
-        _stat(_("Assenti"), whole(seats["no_shows"])),
-    ]
-
-
-def _estimated(plain: Plain, name: str) -> dict[str, str]:
-    measure, made = measures()[name], plain.get(name)
-    label = _("{estimate} (stima)").format(estimate=measure.name)
+def _estimated(label: str, plain: Plain, name: str) -> dict[str, str]:
+    measure, made = measures()[name], plain[name]
     return _stat(label, measure.value(made), note=measure.span(made)) if made else _stat(label, NOTHING)
 
 

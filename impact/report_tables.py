@@ -9,14 +9,14 @@ from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from impact.sheets import WHERE
 from recovery.models import Category, RefusalReason
-from recovery.models.ledger import Destination
 from recovery.weights import kilograms, whole
 
 Plain = Mapping[str, Any]
 Table = dict[str, Any]
-Part = tuple[str, int, Plain | None]
-"""A name, its grams, and the ways that food went, where figures know them."""
+Part = tuple[str, int, Plain]
+"""A name, its grams, and the ways that food went."""
 NOTHING = "–"
 MOST_CATEGORIES, MOST_SHOPS, MOST_ENDS = 11, 8, 5
 """So many rows fit on the second page; what is less than them is added up in one row."""
@@ -28,7 +28,7 @@ SEATS = ("offered", "booked", "came", "no_shows", "walk_ins", "takeaway")
 def tables(plain: Plain) -> dict[str, Any]:
     """All of them; the one of estimates with its sources."""
     return {
-        "people": _people(plain), "food": _food(plain["food"]) if "food" in plain else None,
+        "people": _people(plain), "food": _food(plain["food"]),
         "shares": [_by_category(plain), _by_shop(plain)],
         "ends": [table for table in (_discards(plain), _refusals(plain)) if table], "estimates": _estimates(plain),
     }  # fmt: skip
@@ -82,32 +82,24 @@ def _by_shop(plain: Plain) -> Table:
 
 
 def _shares(title: str, first: str, shares: Sequence[Plain], plain: Plain, *, most: int) -> Table:
-    ways = WAYS if "food" in plain else ()
-    shown: list[Part] = [(share["name"], share["grams"], share.get("food")) for share in shares]
+    shown: list[Part] = [(share["name"], share["grams"], share["food"]) for share in shares]
     if len(shown) > most:
         shown = [*shown[: most - 1], _rest(shown[most - 1 :])]
-    whole_food, grams = plain.get("food"), plain["recovered_grams"]
-    rows = [[name, *_cells(part, grams, food, ways)] for name, part, food in shown]
-    names = {
-        "cooked": _("cucinati"),
-        "passed_on": _("ceduti"),
-        "discarded": _("scartati"),
-        "stock_end": _("in dispensa"),
-    }
-    head = [first, "kg", "%", *[names[way] for way in ways]]
-    return _table(title, head, rows, [_("Totale"), *_cells(grams, grams, whole_food, ways)])
+    grams = plain["recovered_grams"]
+    rows = [[name, *_cells(part, grams, food)] for name, part, food in shown]
+    head = [first, "kg", "%", _("cucinati"), _("ceduti"), _("scartati"), _("in dispensa")]
+    return _table(title, head, rows, [_("Totale"), *_cells(grams, grams, plain["food"])])
 
 
 def _rest(parts: Sequence[Part]) -> Part:
     """What does not fit, in one row."""
     name = ngettext("{n} altro", "altri {n}", len(parts)).format(n=len(parts))
-    foods = [food for _name, _grams, food in parts if food]
-    food = {way: sum(food[way] for food in foods) for way in WAYS} if foods else None
+    food = {way: sum(food.get(way, 0) for _name, _grams, food in parts) for way in WAYS}
     return name, sum(grams for _name, grams, _food in parts), food
 
 
-def _cells(grams: int, of: int, food: Plain | None, ways: Sequence[str]) -> list[str]:
-    return [kilograms(grams), _per_cent(grams, of), *[kilograms(food[way]) if food else NOTHING for way in ways]]
+def _cells(grams: int, of: int, food: Plain) -> list[str]:
+    return [kilograms(grams), _per_cent(grams, of), *[kilograms(food[way]) for way in WAYS]]
 
 
 def _per_cent(part: int, of: int) -> str:
@@ -128,7 +120,7 @@ def _food(food: Plain) -> Table:
         "unexplained": _("Differenza da spiegare"), "stock_end": _("In dispensa alla fine"),
     }  # fmt: skip
     always = {"offered", "accepted", "refused", "cooked", "passed_on", "discarded", "unexplained", "stock_end"}
-    rows = [[text, kilograms(food[key])] for key, text in names.items() if food.get(key) or key in always]
+    rows = [[text, kilograms(food[key])] for key, text in names.items() if food[key] or key in always]
     return _table(_("Il cibo"), [_("Dal negozio al piatto"), "kg"], rows)
 
 
@@ -142,33 +134,27 @@ def _people(plain: Plain) -> Table:
         "waiting_unmet": _("In lista d'attesa senza posto"),
     }  # fmt: skip
     seats = plain["seats"]
-    rows = [[text, whole(seats[key])] for key, text in names.items() if seats.get(key) or key in SEATS]
+    rows = [[text, whole(seats[key])] for key, text in names.items() if seats[key] or key in SEATS]
     total = [_("Pasti serviti (contati)"), whole(plain["plates"])]
     return _table(_("Posti e persone"), [_("Posti e persone"), _("Quanti")], rows, total)
 
 
 def _discards(plain: Plain) -> Table | None:
-    labels = {str(value): str(label) for value, label in Destination.choices}
-    labels |= {"animals": _("dato agli animali"), "compost": _("compostato")}
-    eaten = {True: _("si poteva mangiare"), False: _("non si poteva mangiare"), None: ""}
-    ends = [
-        (" · ".join(filter(None, [labels.get(one["destination"], one["destination"]), eaten[one["edible"]]])),
-         one["grams"])
-        for one in plain.get("discards", ())
-    ]  # fmt: skip
+    eaten = {True: _("si poteva mangiare"), False: _("non si poteva mangiare")}
+    ends = [(f"{WHERE[one['destination']]} · {eaten[one['edible']]}", one["grams"]) for one in plain["discards"]]
     return _ends(_("Che cosa nessuno ha mangiato"), _("Dove è finito"), ends)
 
 
 def _refusals(plain: Plain) -> Table | None:
     labels = {str(value): str(label) for value, label in RefusalReason.choices}
-    ends = [(labels.get(one["key"], one["key"]), one["grams"]) for one in plain.get("refusals", ())]
+    ends = [(labels.get(one["key"], one["key"]), one["grams"]) for one in plain["refusals"]]
     return _ends(_("Che cosa non è stato accettato"), _("Perché"), ends)
 
 
 def _ends(title: str, first: str, ends: Sequence[tuple[str, int]]) -> Table | None:
     if not ends:
         return None
-    shown: list[Part] = [(name, grams, None) for name, grams in ends]
+    shown: list[Part] = [(name, grams, {}) for name, grams in ends]
     if len(shown) > MOST_ENDS:
         shown = [*shown[: MOST_ENDS - 1], _rest(shown[MOST_ENDS - 1 :])]
     total = [_("Totale"), kilograms(sum(grams for _name, grams in ends))]
@@ -177,7 +163,7 @@ def _ends(title: str, first: str, ends: Sequence[tuple[str, int]]) -> Table | No
 
 def _estimates(plain: Plain) -> dict[str, Any] | None:
     """Each with its factor, version, source and range: never one number alone (DOMAIN 3)."""
-    made = [(measure, plain[key]) for key, measure in measures().items() if plain.get(key)]
+    made = [(measure, plain[key]) for key, measure in measures().items() if plain[key]]
     if not made:
         return None
     rows = [
