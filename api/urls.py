@@ -4,7 +4,23 @@ from django.urls import path, re_path
 from django.views.decorators.cache import cache_page
 from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerSplitView
 
-from api import bookings, cards, days, door, figures, food, helpers, kitchen, login, menu, outbox, place, root, stock
+from api import (
+    bookings,
+    cards,
+    days,
+    door,
+    figures,
+    food,
+    helpers,
+    kitchen,
+    login,
+    menu,
+    outbox,
+    papers,
+    place,
+    root,
+    stock,
+)
 
 SCHEMA = cache_page(3600)(SpectacularAPIView.as_view())  # drawing it takes as long as a hundred bookings
 DOCS = SpectacularSwaggerSplitView.as_view(url_name="api:schema", template_name="api/docs.html")
@@ -49,6 +65,7 @@ urlpatterns = [
     path("canteens/<int:pk>/weeks/", figures.ClosedWeeks.as_view(), name="weeks"),
     path("canteens/<int:pk>/weeks/<str:week>/", figures.OneClosedWeek.as_view(), name="week"),
     path("canteens/<int:pk>/weeks/<str:week>/<int:revision>/", figures.OneRevision.as_view(), name="week_revision"),
+    path("canteens/<int:pk>/figures/pdf/", papers.WeekPaper.as_view(), name="figures_pdf"),
     path("closures/<int:pk>/", place.OneDayOff.as_view(), name="closure"),
     path("notices/<int:pk>/retry/", outbox.Again.as_view(), name="retry"),
     path("devices/<int:pk>/", helpers.OnePhone.as_view(), name="device"),
@@ -64,5 +81,6 @@ urlpatterns = [
     path("canteens/<int:pk>/balance/", stock.BalanceOf.as_view(), name="balance"),
     path("canteens/<int:pk>/food-rules/", stock.FoodRules.as_view(), name="food_rules"),
     path("lots/<int:pk>/movements/", stock.Movements.as_view(), name="movements"),
+    path("documents/<int:pk>/pdf/", papers.DocumentPaper.as_view(), name="document_pdf"),
     re_path(r"", root.Nowhere.as_view(), name="nowhere"),
 ]

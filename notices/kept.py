@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Sequence
+from email.mime.image import MIMEImage
 
 from django.core.mail import EmailMessage
 from django.core.mail.backends.base import BaseEmailBackend
@@ -22,7 +23,7 @@ class Backend(BaseEmailBackend):
 def _keep(message: EmailMessage) -> None:
     message_id = message.extra_headers.get("Message-ID", "")
     own = re.match(r"<notice-(\d+)@", message_id)
-    html = next((str(part[0]) for part in getattr(message, "alternatives", [])), "")
+    html = _with_pictures(message, next((str(part[0]) for part in getattr(message, "alternatives", [])), ""))
     for to in message.to:
         KeptMail.objects.update_or_create(
             message_id=message_id, to=to,
@@ -31,3 +32,12 @@ def _keep(message: EmailMessage) -> None:
                 "subject": str(message.subject), "text": str(message.body), "html": html, "kept_at": clock.now(),
             },
         )  # fmt: skip
+
+
+def _with_pictures(message: EmailMessage, html: str) -> str:
+    """The text with its pictures inside it: a kept mail has nothing beside it."""
+    for part in message.attachments:
+        if isinstance(part, MIMEImage):
+            encoded = "".join(str(part.get_payload()).split())  # base64 already, in lines
+            html = html.replace(f"cid:{part['Content-ID'].strip('<>')}", f"data:image/png;base64,{encoded}")
+    return html

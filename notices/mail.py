@@ -1,6 +1,7 @@
 """A notice as a mail: rendered in the contact's language and the canteen's zone, dates included."""
 
 import datetime as dt
+from email.mime.image import MIMEImage
 from functools import partial
 
 from django.conf import settings
@@ -18,24 +19,59 @@ def send(notice: Notice) -> None:
     message.send()
 
 
+class Letter(EmailMultiAlternatives):
+    """A mail whose pictures belong to its text, and are no attachments below it (RFC 2387)."""
+
+    mixed_subtype = "related"
+
+
+class Pictures(dict[str, bytes]):
+    """What goes along with a mail to be seen in its text: PNG by Content-ID."""
+
+    def __init__(self, notice: Notice) -> None:
+        super().__init__()
+        self.end = f"notice-{notice.pk}@{_domain()}"
+
+    def put(self, name: str, png: bytes) -> str:
+        """Take it along; returns the address that the HTML finds it under."""
+        self[f"{name}.{self.end}"] = png
+        return f"cid:{name}.{self.end}"
+
+
 def compose(notice: Notice) -> EmailMultiAlternatives:
-    """The mail of `notice`. Its Message-ID depends on the notice alone, so a second sending is recognised as one."""
+    """The mail of `notice`. Its Message-ID depends on the notice alone, so a second sending is recognised as one.
+
+    A template may put pictures into it ({% picture %} of notice_words). They are drawn here, by the worker.
+    """
+    pictures = Pictures(notice)
     with translation.override(notice.contact.language), timezone.override(notice.canteen.tz):
         context = {
             "notice": notice, "payload": notice.payload, "canteen": notice.canteen, "site": settings.SITE_URL,
             "at": _instant(notice.payload.get("at")), "until": _instant(notice.payload.get("until")),
             "lang": notice.contact.language, "password_path": partial(_password_path, notice),
-            "dir": "rtl" if translation.get_language_bidi() else "ltr",
+            "pictures": pictures, "dir": "rtl" if translation.get_language_bidi() else "ltr",
         }  # fmt: skip
         subject = " ".join(_render(notice, "subject.txt", context).split())
         text = _render(notice, "txt", context)
         html = _render(notice, "html", context)
-    domain = settings.DEFAULT_FROM_EMAIL.rpartition("@")[2].strip("<> ")
-    headers = {"Message-ID": f"<notice-{notice.pk}@{domain}>", "Content-Language": notice.contact.language}
+    headers = {"Message-ID": f"<notice-{notice.pk}@{_domain()}>", "Content-Language": notice.contact.language}
     headers["Auto-Submitted"] = "auto-generated"
-    message = EmailMultiAlternatives(subject, text, to=[notice.contact.email], headers=headers)
+    message = Letter(subject, text, to=[notice.contact.email], headers=headers)
     message.attach_alternative(html, "text/html")
+    _attach(pictures, message)
     return message
+
+
+def _attach(pictures: Pictures, message: EmailMultiAlternatives) -> None:
+    for cid, png in pictures.items():
+        part = MIMEImage(png, "png")
+        part.add_header("Content-ID", f"<{cid}>")
+        part.add_header("Content-Disposition", "inline", filename=f"{cid.partition('.')[0]}.png")
+        message.attach(part)
+
+
+def _domain() -> str:
+    return str(settings.DEFAULT_FROM_EMAIL).rpartition("@")[2].strip("<> ")
 
 
 def _password_path(notice: Notice) -> str:

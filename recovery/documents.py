@@ -9,11 +9,13 @@ import json
 from typing import Any
 
 from django.db import IntegrityError, transaction
+from django.utils import translation
+from django.utils.functional import Promise
 
 from canteens import clock
 from canteens.models import User
 from mensa.refusals import constraint
-from recovery.models import Donation, Lot, RefusalReason, TransportDocument
+from recovery.models import Category, Donation, Lot, RefusalReason, TransportDocument
 from recovery.refusals import AlreadyAnnulled, NumberTaken
 
 TEMPLATE_VERSION = "ddt-1"
@@ -32,11 +34,14 @@ def issue(donation: Donation, *, own_number: str = "", by: User | None) -> Trans
 def annul(document: TransportDocument, *, why: str, by: User | None) -> TransportDocument:
     """A counter-document, in our series, that takes `document` back; neither is ever changed.
 
+    It carries its own day and hour, what it annuls and why, and once more the goods that it takes back.
     Raises AlreadyAnnulled.
     """
     if document.annuls_id or TransportDocument.objects.filter(annuls=document).exists():
         raise AlreadyAnnulled
-    payload = document.payload | {"annuls": document.name, "why": why}
+    payload = document.payload | _local(document.donation) | {
+        "annuls": document.name, "annuls_day": document.payload["day"], "why": why
+    }  # fmt: skip
     try:
         with transaction.atomic():
             return _write(document.donation, payload=payload, own_number="", by=by, annuls=document)
@@ -91,11 +96,9 @@ def _write(
 
 def _payload(donation: Donation, *, by: User | None) -> dict[str, Any]:
     shop, canteen = donation.shop, donation.canteen
-    local = clock.now().astimezone(canteen.tz)
     lots = donation.lots.exclude(refusal=RefusalReason.NO_ROOM).order_by("pk")
-    return {
-        "day": local.date().isoformat(),
-        "hour": f"{local:%H:%M}",
+    return _local(donation) | {
+        "origin": donation.origin,
         "donor": {
             "name": shop.legal_name or shop.name, "sign": shop.name, "tax_code": shop.tax_code, "address": shop.address,
         },
@@ -110,9 +113,22 @@ def _payload(donation: Donation, *, by: User | None) -> dict[str, Any]:
     }  # fmt: skip
 
 
+def _local(donation: Donation) -> dict[str, str]:
+    """This very minute, as clocks at the canteen show it."""
+    local = clock.now().astimezone(donation.canteen.tz)
+    return {"day": local.date().isoformat(), "hour": f"{local:%H:%M}"}
+
+
 def _goods(lot: Lot) -> dict[str, Any]:
     return {
-        "food": lot.food, "category": lot.category, "crates": lot.crates, "grams": lot.declared_grams,
+        "food": lot.food, "category": lot.category, "category_name": _italian(Category(lot.category).label),
+        "crates": lot.crates, "grams": lot.declared_grams,
         "date_mark": lot.date_mark, "marked_day": lot.marked_day.isoformat() if lot.marked_day else None,
         "precision": lot.precision, "celsius": str(lot.celsius) if lot.celsius is not None else None,
     }  # fmt: skip
+
+
+def _italian(words: str | Promise) -> str:
+    """The paper is an Italian one, whoever issues it in whichever language; its words are frozen with it."""
+    with translation.override("it"):
+        return str(words)

@@ -43,7 +43,8 @@ ERRORS = {
 }
 PAGE = 40
 LETTER_POLICY = {
-    "default-src": [NONE], "style-src": [UNSAFE_INLINE], "frame-ancestors": [NONE], "sandbox": ["allow-popups"],
+    "default-src": [NONE], "style-src": [UNSAFE_INLINE], "img-src": ["data:"], "frame-ancestors": [NONE],
+    "sandbox": ["allow-popups"],
 }  # fmt: skip
 State = Notice.State
 URGENT = Case(

@@ -24,3 +24,9 @@ def isoday(text: str, pattern: str) -> str:
 def weeks_chart(rows: Sequence[trend.WeekGrams]) -> BarChart:
     """The chart of recovered food by week."""
     return trend.chart(rows)
+
+
+@register.filter
+def as_png(chart: BarChart, width: int) -> bytes:
+    """The chart as a picture `width` pixels wide; for a mail, which the worker writes."""
+    return chart.png(width=width)

@@ -61,6 +61,7 @@ ROUTES: dict[tuple[str, str], tuple[int, ...]] = {
     ("GET", "figures"): COORDINATOR, ("GET", "figure_rows"): COORDINATOR, ("GET", "weeks"): COORDINATOR,
     ("GET", "week"): COORDINATOR, ("POST", "week"): COORDINATOR, ("GET", "week_revision"): COORDINATOR,
     ("GET", "donations"): SHOP, ("POST", "donations"): SHOP,
+    ("GET", "document_pdf"): SHOP, ("GET", "figures_pdf"): COORDINATOR,
 }  # fmt: skip
 WEEK = {"figure": "recovered", "week": "2026-W46", "revision": 1}
 """A week that is over, and closed for the first time."""
@@ -96,6 +97,7 @@ def house(
         "lots": lot.pk, "dishes": dish.pk, "carriages": carriage.pk,
         "sittings": lunch.pk, "bookings": booking.pk, "canteens": canteen.pk, "closures": closure.pk,
         "notices": Notice.objects.values_list("pk", flat=True)[0], "devices": phone.pk, "shops": shop.pk,
+        "documents": shop.documents.get().pk,
     }  # fmt: skip
     askers = {
         "anybody": anybody, "amina": with_card(amina), "bruno": with_card(bruno), "doria": with_token(doria),

@@ -14,9 +14,9 @@ from mensa.booking import book, cancel
 from mensa.models import Booking, Sitting
 from mensa.words import remind_by_email
 from notices import outbox
-from recovery import kitchen, receipt
+from recovery import documents, kitchen, receipt
 from recovery.donations import Line, in_crates, log
-from recovery.models import Carriage, Category, Donation, Lot, Shop, UsualItem
+from recovery.models import Carriage, Category, Donation, Lot, Shop, TransportDocument, UsualItem
 from recovery.stock import Take
 from tests.browser.conftest import Watch
 
@@ -35,6 +35,7 @@ class House:
     sara: User
     shop: Shop
     donation: Donation
+    document: TransportDocument
     token: str
     secret: str
     carriage: Carriage
@@ -59,7 +60,10 @@ def furnish(watch: Watch, settings: Any) -> House:
     door.seat(bookings["seated"])
     door.walk_in(monday)
     lots, carriage = _cook(monday)
-    return House(canteen, monday, tuesday, bookings, anna, sara, shop, donation, token, secret, carriage, lots)
+    document = _annulled(donation, anna)
+    return House(
+        canteen, monday, tuesday, bookings, anna, sara, shop, donation, document, token, secret, carriage, lots
+    )  # fmt: skip
 
 
 def helper(canteen: Canteen, name: str, role: Role) -> User:
@@ -127,6 +131,12 @@ def _cook(monday: Sitting) -> tuple[list[Lot], Carriage]:
     dish = kitchen.cook(monday, name="Minestrone della casa", portions=27, takes=takes, by=None)
     kitchen.cook(monday, name="Patate al forno", portions=20, takes=[Take(lots[0], 3_000)], by=None)
     return lots, kitchen.send_off(dish, portions=27, celsius=Decimal("71.5"))
+
+
+def _annulled(donation: Donation, anna: User) -> TransportDocument:
+    """The document that took the donation's first one back."""
+    document = documents.issue(donation, by=anna)
+    return documents.annul(document, why="le casse erano tre", by=anna)
 
 
 def _phones(canteen: Canteen, anna: User) -> tuple[str, str]:

@@ -19,7 +19,7 @@ ACTS = {
     "logout", "decide", "notice_again", "person_access", "person_link",
 }  # fmt: skip
 """Routes that only do something, and are no page."""
-FILES = {"calendar_file", "figures_sheet", "figures_json"}
+FILES = {"calendar_file", "figures_sheet", "figures_json", "document_pdf", "figures_pdf"}
 """Routes that answer with a file."""
 
 
@@ -117,6 +117,10 @@ PAGES: dict[str, list[tuple[str, Way]]] = {
         (SARA, lambda house: reverse("shop_give", args=[house.shop.pk]) + "?unit=kg"),
     ],
     "shop_thanks": [(SARA, lambda house: reverse("shop_thanks", args=[house.donation.pk]))],
+    "document": [
+        (SARA, lambda house: reverse("document", args=[house.document.pk])),
+        (ANNA, lambda house: reverse("document", args=[house.document.annuls_id])),
+    ],
     "today": [(ANNA, plain("today"))],
     "canteen": [(ANNA, plain("canteen"))],
     "calendar": [(ANNA, plain("calendar"))],

@@ -19,6 +19,7 @@ from notices.mail import compose
 from notices.models import Notice
 from recovery import imports
 from tests.api.conftest import with_token
+from tests.papers.reading import Paper
 
 WEEK = Week(2025, 16)
 PARTS = {"Altro cibo": "30.269", "Verdura": "25.607", "Frutta": "17.228", "Pane e pizza": "5.147", "Carne": "4.910"}
@@ -100,3 +101,13 @@ def test_mail(published: Canteen, coordinator: User) -> None:
     assert [f"- {name}: {kg} kg\n" in text for name, kg in PARTS.items()] == [True] * 5
     html = str(mail.alternatives[0][0])
     assert [f"{kg} kg" in html for kg in ("83.161", *PARTS.values())] == [True] * 6
+
+
+def test_paper(published: Canteen, browser: Client, coordinator: User) -> None:
+    paper = Paper(browser.get("/numeri/settimana.pdf?settimana=2025-W16").content)
+    told = ["Recuperati 83.161 kg", "166.322 da 132.845 a 198.002", "Totale pubblicato 2024-25 83.161 100"]
+    told += [f"{name} {kg} " for name, kg in PARTS.items()]
+    assert [words for words in told if words not in paper.text] == []
+    address = f"/api/v1/canteens/{published.pk}/figures/pdf/?week=2025-W16"
+    again = with_token(coordinator).get(address, HTTP_ACCEPT_LANGUAGE="it")
+    assert Paper(again.content).text == paper.text

@@ -2,6 +2,7 @@
 
 import gzip
 import re
+from pathlib import Path
 
 from guests.cards import COLOURS, PICTOGRAMS
 from tests.look.stylesheet import CSS, STATIC
@@ -44,6 +45,14 @@ def test_every_vendored_thing_has_its_licence() -> None:
         "noto-sans-arabic.txt",
         "tabler-icons.txt",
     ]
+
+
+def test_every_font_of_a_paper_has_its_licence() -> None:
+    fonts = {font.name.partition("_")[0].removesuffix(".ttf") for font in (STATIC.parent / "papers/fonts").iterdir()}
+    told = (STATIC.parent / "licences/README.md").read_text()
+    named = {name: Path(text) for name, text in re.findall(r"papers/fonts/(\w+).*?\]\(([^)]*)\)", told)}
+    assert set(named) == fonts
+    assert [text for text in named.values() if not (STATIC.parent / "licences" / text).is_file()] == []
 
 
 def test_our_rules_know_no_left_and_no_right() -> None:

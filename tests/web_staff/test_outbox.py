@@ -84,6 +84,7 @@ def test_kept_mails_are_read_here(
     assert sorted(policy.split("; ")) == [
         "default-src 'none'",
         "frame-ancestors 'none'",
+        "img-src data:",
         "sandbox allow-popups",
         "style-src 'unsafe-inline'",
     ]
