@@ -2,7 +2,6 @@
 
 import uuid
 from collections import Counter
-from contextlib import suppress
 
 import pytest
 from django.db import transaction
@@ -18,7 +17,7 @@ from recovery import check, kitchen, receipt, stock
 from recovery.balance import COLUMNS, balance, total
 from recovery.donations import Line, log
 from recovery.models import Destination, Lot, Movement, Shop
-from recovery.refusals import MayNotBeUsed, NotEnoughLeft, NotInQuarantine
+from recovery.refusals import MayNotBeUsed, NotEnoughLeft
 from recovery.stock import Take
 
 GRAMS = st.integers(1, 2_000)
@@ -111,25 +110,23 @@ class Ledger(RuleBasedStateMachine):
         stock.correct(lot, counted=counted, why="inventario", by=self.actors[actor])
         self.note(lot, "corrected", self.left[lot.pk] - counted)
 
-    @precondition(lambda self: self.held)
+    @precondition(lambda self: self.waiting())
     @rule(which=WHICH, actor=ACTOR)
     def clear(self, which: int, actor: int) -> None:
-        with suppress(NotInQuarantine):
-            receipt.clear(self.one(which), allergens=["gluten"], contents=[], by=self.actors[actor])
-            LIVED["cleared"] += 1
+        waiting = self.waiting()
+        receipt.clear(waiting[which % len(waiting)], allergens=["gluten"], contents=[], by=self.actors[actor])
+        LIVED["cleared"] += 1
 
-    @precondition(lambda self: self.held)
+    @precondition(lambda self: self.waiting(whole=True))
     @rule(which=WHICH, actor=ACTOR)
     def refuse(self, which: int, actor: int) -> None:
         """Only what waits for a check and of which nothing has gone is sent away."""
-        lot = self.one(which)
-        lot.refresh_from_db()
-        if lot.state != Lot.State.QUARANTINED or lot.movements.exists():
-            return
+        waiting = self.waiting(whole=True)
+        lot = waiting[which % len(waiting)]
         receipt.refuse(lot, reason="spoiled", by=self.actors[actor])
-        LIVED["refused"] += 1
         self.held.remove(lot)
         del self.left[lot.pk], self.received[lot.pk]
+        LIVED["refused"] += 1
 
     @invariant()
     def nothing_is_lost(self) -> None:
@@ -145,6 +142,11 @@ class Ledger(RuleBasedStateMachine):
         whole = {name: getattr(total(rows), name) for name in COLUMNS}
         counted = {name: self.moved[name] for name in COLUMNS[1:-1]}
         assert whole == {"received": sum(self.received.values()), "stock": sum(self.left.values()), **counted}
+
+    def waiting(self, *, whole: bool = False) -> list[Lot]:
+        """What waits for a check; `whole`: of which nothing has gone."""
+        rows = Lot.objects.filter(pk__in=self.left, state=Lot.State.QUARANTINED).order_by("pk")
+        return list(rows.filter(movements=None) if whole else rows)
 
     def one(self, which: int) -> Lot:
         return self.held[which % len(self.held)]
