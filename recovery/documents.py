@@ -13,7 +13,7 @@ from django.db import IntegrityError, transaction
 from canteens import clock
 from canteens.models import User
 from mensa.refusals import constraint
-from recovery.models import Donation, Lot, RefusalReason, TransportDocument
+from recovery.models import Donation, Lot, TransportDocument
 from recovery.refusals import AlreadyAnnulled, NumberTaken
 
 TEMPLATE_VERSION = "ddt-1"
@@ -92,7 +92,7 @@ def _write(
 def _payload(donation: Donation, *, by: User | None) -> dict[str, Any]:
     shop, canteen = donation.shop, donation.canteen
     local = clock.now().astimezone(canteen.tz)
-    lots = donation.lots.exclude(refusal=RefusalReason.NO_ROOM).order_by("pk")
+    lots = donation.lots.exclude(state=Lot.State.REFUSED).order_by("pk")  # what stays behind is not handed over
     return {
         "day": local.date().isoformat(),
         "hour": f"{local:%H:%M}",

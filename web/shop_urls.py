@@ -1,13 +1,28 @@
-"""What a shop opens."""
+"""What a shop opens, and the way of its food in: the van's round, the scale, the documents."""
 
 from django.urls import URLPattern, path
 
-from web import shop, shops
+from web import documents, driver, scale, shop, shop_access, shop_app, shops
 
 urlpatterns: list[URLPattern] = [
     path("negozio/", shop.page, name="shop"),
+    path("negozio/app.webmanifest", shop_app.manifest, name="shop_app"),
+    path("negozio/apri/<str:link>/", shop_access.open_link, name="shop_link"),
+    path("negozio/esci/", shop_access.leave, name="shop_leave"),
     path("negozio/nuovo/", shops.edit, name="shop_new"),
     path("negozio/<int:pk>/", shop.give, name="shop_give"),
     path("negozio/<int:pk>/modifica/", shops.edit, name="shop_edit"),
+    path("negozio/<int:pk>/link/", shop_access.renew_link, name="shop_link_renew"),
     path("negozio/grazie/<int:pk>/", shop.thanks, name="shop_thanks"),
+    path("giro/", driver.round_today, name="stops"),
+    path("giro/<int:pk>/", driver.at_a_shop, name="stop"),
+    path("bilancia/", scale.queue, name="scale"),
+    path("bilancia/controllo/", scale.quarantine, name="quarantine"),
+    path("bilancia/<int:pk>/", scale.Weigh.as_view(), name="weigh"),
+    path("bilancia/<int:pk>/esito/", scale.outcome, name="weighed"),
+    path("bilancia/<int:pk>/no/", scale.Refuse.as_view(), name="lot_refuse"),
+    path("bilancia/<int:pk>/controllo/", scale.Clear.as_view(), name="lot_clear"),
+    path("documenti/", documents.register, name="documents"),
+    path("documenti/<int:pk>/", documents.document, name="document"),
+    path("documenti/<int:pk>/annulla/", documents.Annul.as_view(), name="document_annul"),
 ]
