@@ -124,7 +124,7 @@ def temperatures_of(stop: Stop) -> list[Lot]:
     return stop.cold(kinds_on(stop.shop.canteen.today())) if stop.donations else []
 
 
-def _offered_lots() -> Prefetch[str]:
+def _offered_lots() -> "Prefetch[str]":
     return Prefetch("lots", Lot.objects.filter(state=Lot.State.OFFERED))
 
 

@@ -21,7 +21,7 @@ def page(request: HttpRequest) -> HttpResponse:
     """The shop to speak for, where there are several; else its page."""
     shops = list(shops_of(request))
     held = roles_of(request)
-    if phone_of(request) or (len(shops) == 1 and held == {Role.SHOP}):
+    if len(shops) == 1 and held.isdisjoint({Role.COORDINATOR, Role.DRIVER, Role.COOK}):
         return redirect("shop_give", shops[0].pk)
     return render(request, "shop/pick.html", {"shops": shops, "coordinates": Role.COORDINATOR in held})
 
@@ -34,7 +34,9 @@ def give(request: HttpRequest, pk: int) -> HttpResponse:
         return _given(request, shop)
     last = last_time(shop)
     before = last[1] if last and "come" in request.GET else []
-    form = GivenForm(None, shop=shop, unit=request.GET.get("unit", ""), before=before, coordinates=_coordinates(request))
+    form = GivenForm(
+        None, shop=shop, unit=request.GET.get("unit", ""), before=before, coordinates=_coordinates(request)
+    )
     offered = last[0] if last and not before else None
     yesterday = shop.canteen.today() - dt.timedelta(days=1)
     return _form(request, shop, form, last=offered, yesterday=yesterday, recent=recent(shop))

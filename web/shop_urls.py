@@ -1,8 +1,20 @@
 """What a shop opens, and the way of its food in: the van's round, the scale, the documents."""
 
-from django.urls import URLPattern, path
+from collections.abc import Callable
+from typing import cast
 
+from django.http.response import HttpResponseBase
+from django.urls import URLPattern, path
+from django.views.decorators.cache import never_cache
+
+from canteens.models import Role
 from web import documents, driver, scale, shop, shop_access, shop_app, shops
+from web.access import View, needs
+
+
+def _weighs(view: Callable[..., HttpResponseBase]) -> View:
+    return never_cache(needs(Role.COOK, Role.DRIVER)(cast(View, view)))
+
 
 urlpatterns: list[URLPattern] = [
     path("negozio/", shop.page, name="shop"),
@@ -18,11 +30,15 @@ urlpatterns: list[URLPattern] = [
     path("giro/<int:pk>/", driver.at_a_shop, name="stop"),
     path("bilancia/", scale.queue, name="scale"),
     path("bilancia/controllo/", scale.quarantine, name="quarantine"),
-    path("bilancia/<int:pk>/", scale.Weigh.as_view(), name="weigh"),
+    path("bilancia/<int:pk>/", _weighs(scale.Weigh.as_view()), name="weigh"),
     path("bilancia/<int:pk>/esito/", scale.outcome, name="weighed"),
-    path("bilancia/<int:pk>/no/", scale.Refuse.as_view(), name="lot_refuse"),
-    path("bilancia/<int:pk>/controllo/", scale.Clear.as_view(), name="lot_clear"),
+    path("bilancia/<int:pk>/no/", _weighs(scale.Refuse.as_view()), name="lot_refuse"),
+    path("bilancia/<int:pk>/controllo/", _weighs(scale.Clear.as_view()), name="lot_clear"),
     path("documenti/", documents.register, name="documents"),
     path("documenti/<int:pk>/", documents.document, name="document"),
-    path("documenti/<int:pk>/annulla/", documents.Annul.as_view(), name="document_annul"),
+    path(
+        "documenti/<int:pk>/annulla/",
+        needs(Role.COORDINATOR)(cast(View, documents.Annul.as_view())),
+        name="document_annul",
+    ),
 ]

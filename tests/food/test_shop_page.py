@@ -157,7 +157,7 @@ def test_a_coordinator_may_speak_for_every_shop(bakery: Shop, market: Shop, brow
 def test_who_may_not_come_in(client: Client, canteen: Canteen, bakery: Shop, browser_of: Browser) -> None:
     assert client.get("/negozio/").headers["Location"] == "/entra/?next=/negozio/"
     carlo = User.objects.create_user("carlo@example.org", "quattro parole a caso", name="Carlo")
-    Membership.objects.create(user=carlo, canteen=canteen, role=Role.COOK)
+    Membership.objects.create(user=carlo, canteen=canteen, role=Role.DOOR)
     assert browser_of(carlo).get(f"/negozio/{bakery.pk}/").status_code == 403
 
 

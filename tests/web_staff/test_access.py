@@ -107,9 +107,15 @@ def test_pages_take_a_constant_number_of_queries(
 @pytest.mark.parametrize(
     ("who", "links"),
     [
-        ("anna", ["Oggi", "Accoglienza", "Calendario", "Numeri", "Messaggi", "Consegne", "Persone", "Sala"]),
+        (
+            "anna",
+            [
+                "Oggi", "Accoglienza", "Calendario", "Numeri", "Messaggi", "Consegne", "Giro", "Bilancia", "Documenti",
+                "Persone", "Sala",
+            ],  # fmt: skip
+        ),
         ("dario", ["Oggi", "Accoglienza"]),
-        ("carla", ["Oggi"]),
+        ("carla", ["Oggi", "Bilancia", "Consegne", "Documenti"]),
     ],
 )
 def test_each_sees_the_links_they_may_follow(

@@ -15,12 +15,17 @@ COORDINATOR = frozenset({Role.COORDINATOR})
 LINKS = (
     ("today", _("Oggi"), frozenset({Role.COORDINATOR, Role.DOOR, Role.COOK, Role.DRIVER})),
     ("door", _("Accoglienza"), frozenset({Role.COORDINATOR, Role.DOOR})),
+    ("stops", _("Giro"), frozenset({Role.DRIVER})),
+    ("scale", _("Bilancia"), frozenset({Role.DRIVER, Role.COOK})),
     ("calendar", _("Calendario"), COORDINATOR),
     ("figures", _("Numeri"), COORDINATOR),
 )
 MORE = (
     ("outbox", _("Messaggi"), COORDINATOR),
-    ("shop", _("Consegne"), frozenset({Role.COORDINATOR, Role.SHOP})),
+    ("shop", _("Consegne"), frozenset({Role.COORDINATOR, Role.SHOP, Role.DRIVER, Role.COOK})),
+    ("stops", _("Giro"), COORDINATOR),
+    ("scale", _("Bilancia"), COORDINATOR),
+    ("documents", _("Documenti"), frozenset({Role.COORDINATOR, Role.DRIVER, Role.COOK})),
     ("people", _("Persone"), COORDINATOR),
     ("canteen", _("Sala"), COORDINATOR),
 )
