@@ -4,7 +4,7 @@ from django.urls import path, re_path
 from django.views.decorators.cache import cache_page
 from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerSplitView
 
-from api import bookings, cards, days, door, figures, food, helpers, login, outbox, place, root
+from api import bookings, cards, days, documents, door, figures, food, helpers, login, outbox, place, receipt, root
 
 SCHEMA = cache_page(3600)(SpectacularAPIView.as_view())  # drawing it takes as long as a hundred bookings
 DOCS = SpectacularSwaggerSplitView.as_view(url_name="api:schema", template_name="api/docs.html")
@@ -45,10 +45,21 @@ urlpatterns = [
     path("canteens/<int:pk>/people/<int:person>/", helpers.OnePerson.as_view(), name="person"),
     path("canteens/<int:pk>/devices/", helpers.Phones.as_view(), name="devices"),
     path("canteens/<int:pk>/figures/", figures.FiguresOf.as_view(), name="figures"),
+    path("canteens/<int:pk>/stops/", receipt.Stops.as_view(), name="stops"),
+    path("canteens/<int:pk>/to-weigh/", receipt.ToWeigh.as_view(), name="to_weigh"),
+    path("canteens/<int:pk>/quarantine/", receipt.Waiting.as_view(), name="quarantine"),
+    path("canteens/<int:pk>/documents/", documents.Papers.as_view(), name="documents"),
     path("closures/<int:pk>/", place.OneDayOff.as_view(), name="closure"),
     path("notices/<int:pk>/retry/", outbox.Again.as_view(), name="retry"),
     path("devices/<int:pk>/", helpers.OnePhone.as_view(), name="device"),
     path("shops/", food.Shops.as_view(), name="shops"),
     path("shops/<int:pk>/donations/", food.Donations.as_view(), name="donations"),
+    path("shops/<int:pk>/stop/", receipt.StopAt.as_view(), name="stop"),
+    path("donations/<int:pk>/load/", receipt.Load.as_view(), name="load"),
+    path("lots/<int:pk>/weigh/", receipt.Weigh.as_view(), name="weigh"),
+    path("lots/<int:pk>/refuse/", receipt.Refuse.as_view(), name="refuse"),
+    path("lots/<int:pk>/clear/", receipt.Clear.as_view(), name="clear"),
+    path("documents/<int:pk>/", documents.OnePaper.as_view(), name="document"),
+    path("documents/<int:pk>/annul/", documents.AnnulPaper.as_view(), name="annul"),
     re_path(r"", root.Nowhere.as_view(), name="nowhere"),
 ]

@@ -16,7 +16,9 @@ from guests.register import set_email
 from mensa.booking import book
 from mensa.models import Sitting
 from notices.models import Notice
+from recovery.donations import Line, log
 from recovery.models import Shop
+from recovery.receipt import load
 from tests.api.conftest import Helper, with_card, with_token
 
 ASKERS = ("anybody", "amina", "bruno", "doria", "fausto", "carla", "stella")
@@ -49,6 +51,11 @@ ROUTES: dict[tuple[str, str], tuple[int, ...]] = {
     ("GET", "devices"): COORDINATOR, ("POST", "devices"): COORDINATOR, ("DELETE", "device"): COORDINATOR,
     ("GET", "figures"): COORDINATOR,
     ("GET", "donations"): SHOP, ("POST", "donations"): SHOP,
+    # Drivers and cooks have a table of their own in test_receipt.py.
+    ("GET", "stops"): COORDINATOR, ("POST", "stop"): COORDINATOR, ("POST", "load"): COORDINATOR,
+    ("GET", "to_weigh"): COORDINATOR, ("GET", "quarantine"): COORDINATOR, ("POST", "weigh"): COORDINATOR,
+    ("POST", "refuse"): COORDINATOR, ("POST", "clear"): COORDINATOR, ("GET", "documents"): COORDINATOR,
+    ("GET", "document"): SHOP, ("POST", "annul"): COORDINATOR,
 }  # fmt: skip
 
 
@@ -72,7 +79,9 @@ def house(
     booking = book(lunch, guest=amina)
     closure = Closure.objects.create(canteen=canteen, day=dt.date(2026, 12, 8), reason="Immacolata")
     phone, _ = devices.invite(canteen, name="ingresso", by=carla)
+    gift = load(log(shop, lines=[Line("Pane", "bread", 8_000)], client_ref="a"), failed_checks=[], by=None)
     keys = {
+        "donations": gift.pk, "lots": gift.lots.get().pk, "documents": gift.documents.get().pk,
         "sittings": lunch.pk, "bookings": booking.pk, "canteens": canteen.pk, "closures": closure.pk,
         "notices": Notice.objects.values_list("pk", flat=True)[0], "devices": phone.pk, "shops": shop.pk,
     }  # fmt: skip

@@ -110,9 +110,18 @@ def test_pages_take_a_constant_number_of_queries(
         (
             "anna",
             [
-                "Oggi", "Accoglienza", "Calendario", "Numeri", "Messaggi", "Consegne", "Giro", "Bilancia", "Documenti",
-                "Persone", "Sala",
-            ],  # fmt: skip
+                "Oggi",
+                "Accoglienza",
+                "Calendario",
+                "Numeri",
+                "Messaggi",
+                "Consegne",
+                "Giro",
+                "Bilancia",
+                "Documenti",
+                "Persone",
+                "Sala",
+            ],
         ),
         ("dario", ["Oggi", "Accoglienza"]),
         ("carla", ["Oggi", "Bilancia", "Consegne", "Documenti"]),
