@@ -100,7 +100,9 @@ def _decide(canteen: Canteen) -> None:
 
 
 def _give(canteen: Canteen, sara: User) -> tuple[Shop, Donation]:
-    shop = Shop.objects.create(canteen=canteen, name="Panetteria del Borgo", kind=Shop.Kind.BAKERY)
+    shop = Shop.objects.create(
+        canteen=canteen, name="Panetteria del Borgo", kind=Shop.Kind.BAKERY, collected_at=dt.time(19, 40)
+    )
     shop.people.add(sara)
     bread = UsualItem.objects.create(shop=shop, food="Pane", category=Category.BREAD, crate_grams=4000)
     UsualItem.objects.create(shop=shop, food="Focaccia", category=Category.BREAD, crate_grams=3000)
