@@ -120,6 +120,6 @@ def at_a_shop(request: HttpRequest, pk: int) -> HttpResponse:
 def _stop(request: HttpRequest, form: StopForm, *, status: int) -> HttpResponse:
     stop, canteen = form.stop, place(request)
     midnight = canteen.instant(canteen.today(), dt.time())
-    papers = TransportDocument.objects.filter(shop=stop.shop, annuls=None, issued_at__gte=midnight)
+    papers = TransportDocument.objects.filter(shop=stop.shop, annuls=None, annulled_by=None, issued_at__gte=midnight)
     context = {"stop": stop, "shop": stop.shop, "form": form, "papers": papers.order_by("pk")}
     return render(request, "driver/stop.html", context, status=status)
