@@ -8,7 +8,7 @@ from django.db.models import TextChoices
 from django.forms import BoundField
 from django.utils.translation import gettext_lazy as _
 
-from recovery.kinds import kinds_on
+from recovery.kinds import Kinds, kinds_on
 from recovery.models import Allergen, Category, Content, DateMark, Shop, UsualItem
 from recovery.shops import Usual, keep, shopkeepers
 from recovery.weights import kilograms
@@ -165,11 +165,15 @@ class ShopForm(forms.Form):
         )  # fmt: skip
 
     def _kind_choices(self) -> list[tuple[Any, list[tuple[str, str]]]]:
-        """Kinds of food below their categories."""
+        """Kinds of food below their categories, the category's own first."""
         return [
-            (label, [(kind.code, kind.name) for kind in self.kinds.values() if kind.category == category])
+            (label, sorted(_kinds_of(self.kinds, category), key=lambda one: one[0] != category))
             for category, label in Category.choices
         ]
+
+
+def _kinds_of(kinds: Kinds, category: str) -> list[tuple[str, str]]:
+    return [(kind.code, kind.name) for kind in kinds.values() if kind.category == category]
 
 
 def _facts_of(item: UsualItem) -> dict[str, Any]:
