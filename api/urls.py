@@ -4,7 +4,24 @@ from django.urls import path, re_path
 from django.views.decorators.cache import cache_page
 from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerSplitView
 
-from api import bookings, cards, days, documents, door, figures, food, helpers, login, outbox, place, receipt, root
+from api import (
+    bookings,
+    cards,
+    days,
+    documents,
+    door,
+    figures,
+    food,
+    helpers,
+    kitchen,
+    login,
+    menu,
+    outbox,
+    place,
+    receipt,
+    root,
+    stock,
+)
 
 SCHEMA = cache_page(3600)(SpectacularAPIView.as_view())  # drawing it takes as long as a hundred bookings
 DOCS = SpectacularSwaggerSplitView.as_view(url_name="api:schema", template_name="api/docs.html")
@@ -49,6 +66,10 @@ urlpatterns = [
     path("canteens/<int:pk>/to-weigh/", receipt.ToWeigh.as_view(), name="to_weigh"),
     path("canteens/<int:pk>/quarantine/", receipt.Waiting.as_view(), name="quarantine"),
     path("canteens/<int:pk>/documents/", documents.Papers.as_view(), name="documents"),
+    path("canteens/<int:pk>/figures/<slug:figure>/rows/", figures.FigureRows.as_view(), name="figure_rows"),
+    path("canteens/<int:pk>/weeks/", figures.ClosedWeeks.as_view(), name="weeks"),
+    path("canteens/<int:pk>/weeks/<str:week>/", figures.OneClosedWeek.as_view(), name="week"),
+    path("canteens/<int:pk>/weeks/<str:week>/<int:revision>/", figures.OneRevision.as_view(), name="week_revision"),
     path("closures/<int:pk>/", place.OneDayOff.as_view(), name="closure"),
     path("notices/<int:pk>/retry/", outbox.Again.as_view(), name="retry"),
     path("devices/<int:pk>/", helpers.OnePhone.as_view(), name="device"),
@@ -61,5 +82,15 @@ urlpatterns = [
     path("lots/<int:pk>/clear/", receipt.Clear.as_view(), name="clear"),
     path("documents/<int:pk>/", documents.OnePaper.as_view(), name="document"),
     path("documents/<int:pk>/annul/", documents.AnnulPaper.as_view(), name="annul"),
+    path("sittings/<int:pk>/kitchen/", kitchen.Kitchen.as_view(), name="kitchen"),
+    path("sittings/<int:pk>/dishes/", kitchen.Dishes.as_view(), name="dishes"),
+    path("sittings/<int:pk>/menu/", menu.Menu.as_view(), name="menu"),
+    path("dishes/<int:pk>/", kitchen.OneDish.as_view(), name="dish"),
+    path("dishes/<int:pk>/carriages/", kitchen.SendOff.as_view(), name="send_off"),
+    path("carriages/<int:pk>/arrive/", kitchen.Arrive.as_view(), name="arrive"),
+    path("canteens/<int:pk>/lots/", stock.Pantry.as_view(), name="pantry"),
+    path("canteens/<int:pk>/balance/", stock.BalanceOf.as_view(), name="balance"),
+    path("canteens/<int:pk>/food-rules/", stock.FoodRules.as_view(), name="food_rules"),
+    path("lots/<int:pk>/movements/", stock.Movements.as_view(), name="movements"),
     re_path(r"", root.Nowhere.as_view(), name="nowhere"),
 ]

@@ -1,6 +1,5 @@
 """The Monday mail: the week that ended, to each coordinator, once."""
 
-import datetime as dt
 from typing import Any
 
 from django.db.models import QuerySet
@@ -9,13 +8,13 @@ from django.urls import reverse
 from canteens import clock
 from canteens.days import Week, week_of
 from canteens.models import Canteen, Role, User
-from impact import trend
-from impact.figures import figures
+from impact import closing, trend
+from impact.weeks import told
 from notices import outbox
 from notices.models import Notice
 from notices.staff import contact_of
 
-MONDAY_AT = dt.time(4, 30)
+MONDAY_AT = closing.AT
 KIND = "weekly_figures"
 
 
@@ -55,10 +54,12 @@ def _payload(canteen: Canteen, week: Week, written: Notice | None) -> dict[str, 
     """What the first mail of the week said, else the figures as they are now; none for a week without anything."""
     if written:
         return dict(written.payload)
-    made = figures(canteen, week.period)
-    if made.empty:
+    said = told(canteen, week.period)
+    if said.figures.empty:
         return None
-    return made.as_dict() | {
+    plain = said.figures.as_dict()
+    return plain | {
         "week": str(week), "number": week.number, "weeks": trend.weeks(canteen, last=week),
-        "url": f"{reverse('figures')}?settimana={week}",
+        "state": "final" if not said.figures.provisional else "provisional", "missing": closing.missing(plain),
+        "revision": said.closed.revision if said.closed else None, "url": f"{reverse('figures')}?settimana={week}",
     }  # fmt: skip

@@ -5,11 +5,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from django.db.models import Sum
+from django.db.models.functions import Coalesce
 from django.utils.translation import gettext as _
 
 from canteens.days import Period, Week, parse_week, week_of
 from canteens.models import Canteen
 from impact.figures import Figures, figures, rounded
+from impact.weeks import recovered
 from papers.charts import Bar, BarChart
 from recovery.models import Lot
 from recovery.weights import kilograms
@@ -28,14 +30,16 @@ class Change:
 
 
 def weeks(canteen: Canteen, *, last: Week, count: int = WEEKS) -> list[WeekGrams]:
-    """Grams of food recovered in each of the `count` weeks up to `last`; a week without any has 0."""
+    """Grams of food recovered in each of the `count` weeks up to `last`, as closed where it is; 0 where none came."""
     first = last.shifted(1 - count)
     period = Period(first.period.first, last.period.end)
-    days = Lot.objects.given(canteen, period).food().order_by().values_list("donation__day")
+    days = Lot.objects.given(canteen, period).food().surplus().recovered().order_by().values_list("donation__day")
     grams: Counter[Week] = Counter()
-    for day, total in days.annotate(Sum("declared_grams")):
+    for day, total in days.annotate(total=Sum(Coalesce("received_grams", "declared_grams"))):
         grams[week_of(day)] += total
-    return [(str(week), grams[week]) for week in (first.shifted(number) for number in range(count))]
+    shown = [first.shifted(number) for number in range(count)]
+    closed = recovered(canteen, shown)
+    return [(str(week), closed.get(week, grams[week])) for week in shown]
 
 
 def lived_week(canteen: Canteen) -> Week:

@@ -8,6 +8,7 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from canteens import clock
+from canteens.days import Period
 from canteens.models import Canteen, Kitchen
 from guests.models import Guest
 from mensa import guards
@@ -22,6 +23,11 @@ class SittingQuerySet(models.QuerySet["Sitting"]):
     def coming(self, canteen: Canteen) -> "SittingQuerySet":
         """Today's and later ones that still take place, in order."""
         return self.filter(canteen=canteen, day__gte=canteen.today(), status=Sitting.Status.OPEN).order_by("starts")
+
+    def begun(self, canteen: Canteen, period: Period) -> "SittingQuerySet":
+        """Those of the local days of `period` that have begun and take place: what figures count."""
+        days = self.filter(canteen=canteen, day__gte=period.first, day__lt=period.end, starts__lte=clock.now())
+        return days.exclude(status=Sitting.Status.CANCELLED)
 
 
 @pghistory.track(pghistory.InsertEvent(), pghistory.UpdateEvent(), exclude=["taken", "ahead", "taken_away"])

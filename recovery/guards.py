@@ -7,17 +7,17 @@ already cooked. What gets past triggers stands in mensa.guards; `recovery.check`
 import pgtrigger
 
 
-def _refuse(sentence: str, guard: str) -> str:
+def refuse(sentence: str, guard: str) -> str:
     """A refusal that carries a name, as a constraint's does."""
     return f"RAISE EXCEPTION '{sentence}' USING ERRCODE = 'check_violation', CONSTRAINT = '{guard}';"
 
 
-def _stays(name: str, operations: pgtrigger.Operations | pgtrigger.Operation, sentence: str) -> pgtrigger.Trigger:
+def stays(name: str, operations: pgtrigger.Operations | pgtrigger.Operation, sentence: str) -> pgtrigger.Trigger:
     """Rows are written once: whoever writes is refused. TRUNCATE fires once a statement."""
     whole = operations == pgtrigger.Truncate
     return pgtrigger.Trigger(
         name=name, when=pgtrigger.Before, operation=operations,
-        level=pgtrigger.Statement if whole else pgtrigger.Row, func=_refuse(sentence, name),
+        level=pgtrigger.Statement if whole else pgtrigger.Row, func=refuse(sentence, name),
     )  # fmt: skip
 
 
@@ -51,11 +51,11 @@ LOT_KEEPS = pgtrigger.Trigger(
         END IF;
         IF NEW.left_grams <> OLD.left_grams OR NEW.donation_id <> OLD.donation_id
             OR (OLD.received_grams IS NOT NULL AND NEW.received_grams IS DISTINCT FROM OLD.received_grams) THEN
-            {_refuse("what is left of a lot is what its movements say", "lot_changes_by_movements")}
+            {refuse("what is left of a lot is what its movements say", "lot_changes_by_movements")}
         END IF;
         {SUM_OF_MOVEMENTS} NEW.id INTO moved;
         IF NEW.state NOT IN {HELD} AND moved <> 0 THEN
-            {_refuse("some of this lot has been used", "used_lot_stays_taken_in")}
+            {refuse("some of this lot has been used", "used_lot_stays_taken_in")}
         END IF;
         NEW.left_grams := CASE WHEN NEW.state IN {HELD} THEN COALESCE(NEW.received_grams, 0) - moved ELSE 0 END;
         RETURN NEW;
@@ -73,10 +73,10 @@ MOVEMENT_LOCKS = pgtrigger.Trigger(
         SELECT l.state, d.canteen_id INTO state, place FROM recovery_lot l JOIN recovery_donation d
         ON d.id = l.donation_id WHERE l.id = NEW.lot_id FOR NO KEY UPDATE OF l;
         IF state NOT IN {HELD} OR (state = 'quarantined' AND NEW.kind IN ('cooked', 'passed_on', 'untraced')) THEN
-            {_refuse("this lot may not be used", "lot_may_be_used")}
+            {refuse("this lot may not be used", "lot_may_be_used")}
         END IF;
         IF NEW.canteen_id <> place THEN
-            {_refuse("a movement is of its lot''s canteen", "movement_of_its_lots_canteen")}
+            {refuse("a movement is of its lot''s canteen", "movement_of_its_lots_canteen")}
         END IF;
         RETURN NEW;
     """,  # noqa: S608 - this module's own words
@@ -89,10 +89,10 @@ MOVEMENT_MOVES = pgtrigger.Trigger(
     func="UPDATE recovery_lot SET left_grams = left_grams - NEW.grams WHERE id = NEW.lot_id; RETURN NULL;",
 )
 
-MOVEMENT_STAYS = _stays(
+MOVEMENT_STAYS = stays(
     "movement_stays", pgtrigger.Update | pgtrigger.Delete, "a movement is written once: correct it by another"
 )
-MOVEMENTS_STAY = _stays("movements_stay", pgtrigger.Truncate, "movements are not truncated")
+MOVEMENTS_STAY = stays("movements_stay", pgtrigger.Truncate, "movements are not truncated")
 
 SERIES_COUNTED_BY_DOCUMENTS = pgtrigger.Trigger(
     name="series_counted_by_documents",
@@ -100,12 +100,12 @@ SERIES_COUNTED_BY_DOCUMENTS = pgtrigger.Trigger(
     operation=pgtrigger.Insert | pgtrigger.Update | pgtrigger.Delete,
     func=f"""
         IF pg_trigger_depth() < 2 THEN
-            {_refuse("only issuing a document counts a series on", "series_counted_by_documents")}
+            {refuse("only issuing a document counts a series on", "series_counted_by_documents")}
         END IF;
         RETURN COALESCE(NEW, OLD);
     """,
 )
-SERIES_STAY = _stays("series_stay", pgtrigger.Truncate, "a series is not truncated")
+SERIES_STAY = stays("series_stay", pgtrigger.Truncate, "a series is not truncated")
 
 DOCUMENT_IS_NUMBERED = pgtrigger.Trigger(
     # The number is drawn in the transaction of the document: one that is rolled back leaves no gap. The row of the
@@ -118,7 +118,7 @@ DOCUMENT_IS_NUMBERED = pgtrigger.Trigger(
             RETURN NEW;
         END IF;
         IF NEW.number IS NOT NULL THEN
-            {_refuse("the series gives a document its number", "series_gives_the_number")}
+            {refuse("the series gives a document its number", "series_gives_the_number")}
         END IF;
         INSERT INTO recovery_series (shop_id, year, last) VALUES (NEW.shop_id, NEW.year, 1)
         ON CONFLICT (shop_id, year) DO UPDATE SET last = recovery_series.last + 1
@@ -126,7 +126,7 @@ DOCUMENT_IS_NUMBERED = pgtrigger.Trigger(
         RETURN NEW;
     """,  # noqa: S608 - this module's own words
 )
-DOCUMENT_STAYS = _stays(
+DOCUMENT_STAYS = stays(
     "document_stays", pgtrigger.Update | pgtrigger.Delete, "an issued document is annulled by another, never changed"
 )
-DOCUMENTS_STAY = _stays("documents_stay", pgtrigger.Truncate, "issued documents are not truncated")
+DOCUMENTS_STAY = stays("documents_stay", pgtrigger.Truncate, "issued documents are not truncated")

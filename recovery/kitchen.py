@@ -1,9 +1,9 @@
 """The kitchen: how many to cook for, what to use first, a dish from lots, and its way to the table."""
 
-import datetime as dt
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
+from typing import Any
 from uuid import UUID
 
 from django.db import IntegrityError, transaction
@@ -22,6 +22,14 @@ from recovery.stock import Take
 WEEKS_BACK = 8
 USE_FIRST = 5
 MOST_PORTIONS = 500
+
+
+@dataclass(frozen=True)
+class Added:
+    """What the kitchen added from outside the ledger, butter or a stock cube: its allergens and contents."""
+
+    allergens: tuple[str, ...] = ()
+    contents: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -59,18 +67,18 @@ def usual(sitting: Sitting) -> Usual | None:
         canteen=sitting.canteen, service=sitting.service, status=Sitting.Status.CLOSED, day__lt=sitting.day,
         day__iso_week_day=sitting.day.isoweekday(),
     ).order_by("-day")[:WEEKS_BACK]  # fmt: skip
-    plates = [plates_of(one) for one in earlier]
+    plates = plates_of(earlier)
     if not plates:
         return None
     return Usual((2 * sum(plates) + len(plates)) // (2 * len(plates)), min(plates), max(plates), len(plates))
 
 
-def plates_of(sitting: Sitting) -> int:
-    """Meals handed out at a sitting: the total that was counted, else who sat down and what was taken away."""
-    if sitting.counted is not None:
-        return sitting.counted
-    came = sitting.bookings.filter(status=Booking.Status.SEATED).aggregate(came=Sum("came", default=0))
-    return int(came["came"])
+def plates_of(sittings: Iterable[Sitting]) -> list[int]:
+    """Meals handed out at each sitting: the total that was counted, else who sat down and what was taken away."""
+    rows = list(sittings)
+    seated = Booking.objects.filter(sitting__in=rows, status=Booking.Status.SEATED).order_by()
+    came = dict(seated.values_list("sitting").annotate(came=Sum("came")))
+    return [came.get(one.pk, 0) if one.counted is None else one.counted for one in rows]
 
 
 def cook(
@@ -79,11 +87,13 @@ def cook(
     name: str,
     portions: int,
     takes: Sequence[Take],
+    added: Added | None = None,
     by: User | None,
     client_ref: UUID | None = None,
 ) -> Dish:
     """Cook a dish for a sitting from lots, whole or not at all: grams leave the lots, and the dish carries the union
-    of their allergens and contents; what is not known of one of them is not known of the dish.
+    of their allergens and contents, and of what was `added` to them; what is not known of one of them is not known of
+    the dish.
 
     Two lines of one lot are one. Lots are locked in the order of their numbers. A double tap with one `client_ref`
     cooks once. Raises NothingTaken, NoPortions, NotEnoughLeft, MayNotBeUsed.
@@ -94,8 +104,9 @@ def cook(
         raise NoPortions(limit=MOST_PORTIONS)
     if first := Dish.objects.filter(client_ref=client_ref, client_ref__isnull=False).first():
         return first
+    said = {"name": name, "portions": portions, "cooked_by": by, "client_ref": client_ref}
     try:
-        return _cook(sitting, name=name, portions=portions, takes=_merged(takes), by=by, client_ref=client_ref)
+        return _cook(sitting, takes=_merged(takes), added=added or Added(), **said)
     except IntegrityError as refused:
         if client_ref and (first := Dish.objects.filter(client_ref=client_ref).first()):
             return first
@@ -103,18 +114,17 @@ def cook(
 
 
 @transaction.atomic
-def _cook(
-    sitting: Sitting, *, name: str, portions: int, takes: Sequence[Take], by: User | None, client_ref: UUID | None
-) -> Dish:
+def _cook(sitting: Sitting, *, takes: Sequence[Take], added: Added, **said: Any) -> Dish:
     lots = Lot.objects.select_for_update(no_key=True, of=("self",)).select_related("donation__canteen").order_by("pk")
     fresh = {lot.pk: lot for lot in lots.filter(pk__in=[take.lot.pk for take in takes])}
-    _check_safe(fresh.values(), day=sitting.day)
+    _check_usable(fresh.values(), sitting=sitting)
+    facts = union([*fresh.values(), added])
     dish = Dish.objects.create(
-        sitting=sitting, kitchen_id=sitting.kitchen_id, name=name, portions=portions, cooked_at=clock.now(),
-        cooked_by=by, client_ref=client_ref, **union(fresh.values()),
+        sitting=sitting, kitchen_id=sitting.kitchen_id, cooked_at=clock.now(), **said, **facts
     )  # fmt: skip
     for take in takes:
-        stock.write(replace(take, lot=fresh[take.lot.pk]), kind=Movement.Kind.COOKED, dish=dish, by=by)
+        lot = fresh[take.lot.pk]
+        stock.write(replace(take, lot=lot), kind=Movement.Kind.COOKED, dish=dish, by=dish.cooked_by)
     return dish
 
 
@@ -128,13 +138,15 @@ def _merged(takes: Sequence[Take]) -> list[Take]:
     return list(lines.values())
 
 
-def _check_safe(lots: Iterable[Lot], *, day: dt.date) -> None:
+def _check_usable(lots: Iterable[Lot], *, sitting: Sitting) -> None:
     for lot in lots:
-        if lot.safe_until and lot.safe_until < day:
+        if lot.donation.canteen_id != sitting.canteen_id:
+            raise MayNotBeUsed(food=lot.food, why=_("è di un altro posto"))
+        if lot.safe_until and lot.safe_until < sitting.day:
             raise MayNotBeUsed(food=lot.food, why=_("è oltre l'ultimo giorno sicuro"))
 
 
-def union(lots: Iterable[Lot]) -> dict[str, object]:
+def union(lots: Iterable[Lot | Added]) -> dict[str, object]:
     """Allergens and contents of food made of `lots`, and whether each is known of all of them."""
     rows = list(lots)
     facts: dict[str, object] = {}
@@ -164,13 +176,24 @@ def leave_over(dish: Dish, *, portions: int) -> Dish:
     return dish
 
 
+def to_send(dish: Dish) -> int:
+    """Portions of a dish that are still in the kitchen."""
+    gone = dish.carriages.aggregate(gone=Sum("portions", default=0))["gone"]
+    return int(dish.portions - gone)
+
+
+def under_way(sitting: Sitting) -> list[Carriage]:
+    """What has left the kitchen for `sitting` and has not arrived, the first to leave first."""
+    rows = Carriage.objects.filter(dish__sitting=sitting, arrived_at=None)
+    return list(rows.select_related("dish").order_by("left_at", "pk"))
+
+
 @transaction.atomic
 def send_off(dish: Dish, *, portions: int, celsius: Decimal) -> Carriage:
     """A dish leaves the kitchen: portions, now, and how warm it is. Raises NoPortions beyond what was made."""
     dish = Dish.objects.select_for_update(no_key=True).get(pk=dish.pk)
-    gone = dish.carriages.aggregate(gone=Sum("portions", default=0))["gone"]
-    if not 1 <= portions <= dish.portions - gone:
-        raise NoPortions(limit=dish.portions - gone)
+    if not 1 <= portions <= to_send(dish):
+        raise NoPortions(limit=to_send(dish))
     return Carriage.objects.create(dish=dish, portions=portions, left_at=clock.now(), celsius_out=celsius)
 
 

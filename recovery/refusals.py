@@ -152,3 +152,11 @@ class AlreadyAnnulled(Refusal):
 
     code = "already_annulled"
     message = _("Questo documento è già annullato.")
+
+
+class HoldsAlready(Refusal):
+    """A version of a rule that would begin today or earlier: what has held is not rewritten."""
+
+    code = "holds_already"
+    message = _("Quello che vale oggi resta com'è: scegli un giorno da domani in poi.")
+    status = 400

@@ -25,7 +25,10 @@ MONDAY = dt.date(2026, 11, 23)
 FRIDAY = dt.date(2026, 11, 20)
 
 OpenSitting = Callable[..., Sitting]
-REFERENCE = ["impact.migrations.0002_grams_a_meal", "recovery.migrations.0002_food_kinds"]
+REFERENCE = [
+    "impact.migrations.0002_grams_a_meal", "impact.migrations.0003_factors_of_food",
+    "recovery.migrations.0002_food_kinds",
+]  # fmt: skip
 """The migrations that write data."""
 
 
@@ -54,7 +57,7 @@ def no_language_is_left() -> Iterator[None]:
 
 WRITTEN_ONCE = [
     "mensa.Booking:no_truncate", "recovery.Movement:movements_stay", "recovery.Series:series_stay",
-    "recovery.TransportDocument:documents_stay",
+    "recovery.TransportDocument:documents_stay", "impact.ClosedWeek:closings_stay",
 ]  # fmt: skip
 
 

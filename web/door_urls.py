@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, URLResolver, include, path
 
-from web import devices, door, door_call, door_close, door_ways
+from web import devices, door, door_call, door_close, door_food, door_ways
 
 one_row = [
     path("arrivato/", door.seat, name="door_seat"),
@@ -26,6 +26,8 @@ door_pages: list[URLPattern | URLResolver] = [
     path("gira/", include(turning)),
     path("chiamata/", door_call.call, name="door_call"),
     path("chiamata/<str:seal>/", door_call.called, name="door_called"),
+    path("piatti/", door_food.arrivals, name="door_food"),
+    path("piatti/<int:pk>/", door_food.arrivals, name="door_food_arrived"),
     path("chiusura/", door_close.closing, name="door_close"),
     path("foglio/", door_close.sheet, name="door_sheet"),
     path("telefoni/", include(phones)),

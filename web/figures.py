@@ -5,18 +5,19 @@ from dataclasses import dataclass
 from typing import Any
 
 from django import forms
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from canteens.days import Period, Week, is_reckoned, parse_week, week_of
 from canteens.models import Canteen, Role
-from impact import sheets, trend
-from impact.figures import figures
+from impact import sheets, trend, weeks
+from impact.rows import KINDS, rows
+from impact.weeks import Told
 from papers.sheets import sheet
 from web.access import needs
-from web.figures_tables import stats, tables
+from web.figures_tables import lines, stats, tables
 from web.middleware import place
 
 PICKED = 13
@@ -39,6 +40,11 @@ class PeriodForm(forms.Form):
             raise forms.ValidationError(_("Scegli giorni tra il 2000 e il 2099."))
         return cleaned
 
+    @property
+    def period(self) -> Period:
+        """The days, once they are known to be valid."""
+        return Period(self.cleaned_data["da"], self.cleaned_data["a"] + dt.timedelta(days=1))
+
 
 @dataclass(frozen=True)
 class Choice:
@@ -47,11 +53,19 @@ class Choice:
     period: Period
     week: Week | None
     form: PeriodForm
+    revision: int | None = None
+    """Of a closed week, an older one that was asked for."""
 
     @property
     def query(self) -> str:
         """The address that asks for it again."""
-        return f"settimana={self.week}" if self.week else f"da={self.period.first}&a={self.period.last}"
+        revision = f"&revisione={self.revision}" if self.revision else ""
+        return f"settimana={self.week}{revision}" if self.week else f"da={self.period.first}&a={self.period.last}"
+
+    @property
+    def name(self) -> str:
+        """How a file of it is called."""
+        return f"reciprocamensa-{self.week or f'{self.period.first}-{self.period.last}'}"
 
     @property
     def last_week(self) -> Week:
@@ -64,32 +78,41 @@ def chosen(request: HttpRequest, canteen: Canteen) -> Choice:
     if "da" in request.GET or "a" in request.GET:
         form = PeriodForm(request.GET)
         if form.is_valid():
-            first, last = form.cleaned_data["da"], form.cleaned_data["a"]
-            return Choice(Period(first, last + dt.timedelta(days=1)), None, form)
+            return Choice(form.period, None, form)
         return _of_week(trend.lived_week(canteen), form)
     try:
         week = parse_week(request.GET["settimana"])
     except (KeyError, ValueError):
         return _of_week(trend.lived_week(canteen))
-    return _of_week(week if is_reckoned(week.period.first) else trend.lived_week(canteen))
+    revision = request.GET.get("revisione", "")
+    if not is_reckoned(week.period.first):
+        return _of_week(trend.lived_week(canteen))
+    return _of_week(week, revision=int(revision) if revision.isdecimal() and len(revision) < 5 else None)
 
 
-def _of_week(week: Week, form: PeriodForm | None = None) -> Choice:
+def _of_week(week: Week, form: PeriodForm | None = None, *, revision: int | None = None) -> Choice:
     days = week.period
-    return Choice(days, week, form or PeriodForm(initial={"da": days.first, "a": days.last}))
+    return Choice(days, week, form or PeriodForm(initial={"da": days.first, "a": days.last}), revision)
+
+
+def _told(request: HttpRequest) -> tuple[Choice, Told]:
+    """What was asked for, and its figures: frozen where the week is closed."""
+    canteen = place(request)
+    choice = chosen(request, canteen)
+    return choice, weeks.told(canteen, choice.period, revision=choice.revision)
 
 
 @needs(Role.COORDINATOR)
 def page(request: HttpRequest) -> HttpResponse:
     """The figures of a week or period."""
     canteen = place(request)
-    choice = chosen(request, canteen)
-    made = figures(canteen, choice.period)
-    change = trend.change(canteen, made) if choice.week else None
+    choice, told = _told(request)
+    made, change = told.figures, trend.change(canteen, told.figures) if choice.week else None
     context = tables(made) | {
-        "figures": made, "choice": choice, "weeks": _around(choice, canteen), "stats": stats(made, change),
-        "chart": trend.chart(trend.weeks(canteen, last=choice.last_week)),
-        "download": f"{reverse('figures_sheet')}?{choice.query}",
+        "figures": made, "closed": told.closed, "choice": choice, "weeks": _around(choice, canteen),
+        "stats": stats(made, change), "chart": trend.chart(trend.weeks(canteen, last=choice.last_week)),
+        "over": canteen.today() >= choice.period.end,
+        "revisions": weeks.revisions(canteen, choice.week) if choice.week else [],
     }  # fmt: skip
     return render(request, "figures/page.html", context)
 
@@ -97,12 +120,32 @@ def page(request: HttpRequest) -> HttpResponse:
 @needs(Role.COORDINATOR)
 def spreadsheet(request: HttpRequest) -> HttpResponse:
     """The same figures as CSV."""
-    canteen = place(request)
-    choice = chosen(request, canteen)
-    content = sheet(sheets.rows(figures(canteen, choice.period)))
-    name = f"reciprocamensa-{choice.week or f'{choice.period.first}-{choice.period.last}'}.csv"
-    headers = {"Content-Disposition": f'attachment; filename="{name}"'}
+    choice, told = _told(request)
+    headers = {"Content-Disposition": f'attachment; filename="{choice.name}.csv"'}
+    content = sheet(sheets.rows(told.figures, told.closed))
     return HttpResponse(content, content_type="text/csv; charset=utf-8", headers=headers)
+
+
+@needs(Role.COORDINATOR)
+def plain(request: HttpRequest) -> JsonResponse:
+    """The same figures as JSON, as the API gives them."""
+    choice, told = _told(request)
+    headers = {"Content-Disposition": f'attachment; filename="{choice.name}.json"'}
+    return JsonResponse(told.as_dict(), headers=headers, json_dumps_params={"ensure_ascii": False, "indent": 2})
+
+
+@needs(Role.COORDINATOR)
+def figure_rows(request: HttpRequest, figure: str) -> HttpResponse:
+    """What one figure is made of: its rows and their sum."""
+    if figure not in KINDS:
+        raise Http404
+    choice, told = _told(request)
+    found = rows(place(request), choice.period, figure)
+    context = {
+        "rows": found, "choice": choice, "figures": told.figures, "closed": told.closed, "lines": lines(found),
+        "told": KINDS[figure].value(told.figures), "back": f"{reverse('figures')}?{choice.query}",
+    }  # fmt: skip
+    return render(request, "figures/rows.html", context)
 
 
 def _around(choice: Choice, canteen: Canteen) -> dict[str, Any]:

@@ -7,6 +7,7 @@ from uuid import uuid4
 
 from django import forms
 from django.conf import settings
+from django.db.models import Exists, OuterRef
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -21,6 +22,7 @@ from canteens.models import Canteen, Closure
 from guests.models import Guest
 from mensa.booking import book, own_booking
 from mensa.models import Booking, Sitting
+from recovery.models import Dish
 from web.guest_phone import guest_of, holder, remember
 from web.guest_words import day_title, hour, named, when
 from web.middleware import has_place, place
@@ -31,7 +33,7 @@ NOTHING_TO_TAP = {Sitting.Availability.OVER, Sitting.Availability.NOT_YET}
 
 @dataclass(frozen=True)
 class Day:
-    """A day as its card shows it: how full in a word, why it is shut, or where this guest's ticket is."""
+    """A day as its card shows it: how full in a word, why it is shut, or where this guest's ticket and the menu are."""
 
     title: str
     date: str
@@ -40,6 +42,7 @@ class Day:
     shut: str = ""
     href: str = ""
     mine: Booking | None = None
+    dishes: str = ""
 
 
 @require_safe
@@ -60,7 +63,8 @@ def days(request: HttpRequest) -> HttpResponse:
 def ahead(canteen: Canteen) -> Any:
     """The sittings of the days that can be booked, cancelled ones too, since their reason is shown."""
     rows = Sitting.objects.filter(canteen=canteen, day__range=_span(canteen))
-    return rows.order_by("starts").select_related("canteen")
+    cooked = Exists(Dish.objects.filter(sitting=OuterRef("pk")))
+    return rows.annotate(cooked=cooked).order_by("starts").select_related("canteen")
 
 
 def day_cards(canteen: Canteen, *, sittings: list[Sitting], guest: Guest | None) -> list[Day]:
@@ -78,12 +82,18 @@ def _of_sitting(sitting: Sitting, *, today: dt.date, mine: Booking | None) -> Da
     names = _names(sitting.day, today)
     if sitting.status == Sitting.Status.CANCELLED:
         return Day(*names, shut=_shut(sitting.reason))
+    menu, dishes = sitting.menu, _dishes(sitting)
     if mine and mine.guest:
-        return Day(*names, sitting.menu, mine=mine, href=reverse("ticket", args=[mine.guest.token, mine.pk]))
+        return Day(*names, menu, dishes=dishes, mine=mine, href=reverse("ticket", args=[mine.guest.token, mine.pk]))
     room = sitting.availability
     if room in NOTHING_TO_TAP:
-        return Day(*names, sitting.menu, shut=_not_now(room))
-    return Day(*names, sitting.menu, room=room, href=reverse("party", args=[sitting.pk]))
+        return Day(*names, menu, dishes=dishes, shut=_not_now(room))
+    return Day(*names, menu, dishes=dishes, room=room, href=reverse("party", args=[sitting.pk]))
+
+
+def _dishes(sitting: Sitting) -> str:
+    """Where the menu is, once there is one."""
+    return reverse("menu", args=[sitting.pk]) if sitting.menu or getattr(sitting, "cooked", False) else ""
 
 
 def _span(canteen: Canteen) -> tuple[dt.date, dt.date]:

@@ -28,6 +28,7 @@ KINDS = {
     "sitting_changed": gettext_lazy("ora cambiata"),
     "sitting_cancelled": gettext_lazy("servizio annullato"),
     "counters_differ": gettext_lazy("conti dei posti"),
+    "ledger_differs": gettext_lazy("conti del cibo"),
     "staff_invited": gettext_lazy("invito"),
     "password_reset": gettext_lazy("password nuova"),
     "weekly_figures": gettext_lazy("consuntivo della settimana"),

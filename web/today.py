@@ -16,6 +16,8 @@ from canteens.models import Canteen, Closure, Role
 from mensa import awaiting
 from mensa.models import Sitting
 from notices.models import Notice
+from recovery.awaiting import cooked, food
+from recovery.check import ledger_differs
 from web.access import needs, roles_of
 from web.calendar import SOON
 from web.guest_words import day_title, named
@@ -43,20 +45,28 @@ def today(request: HttpRequest) -> HttpResponse:
         "sitting": sitting, "people": awaiting.people(sitting) if sitting else None,
         "title": day_title(sitting.day, today=canteen.today()) if sitting else _("Nessun servizio in vista"),
         "at_the_door": sitting and sitting.day == canteen.today(), "coordinates": coordinates,
-        "tasks": tasks(canteen) if coordinates else [],
+        "cooks": Role.COOK in roles_of(request),
+        "tasks": tasks(canteen) if coordinates else [], "food": food(canteen) if coordinates else None,
+        "cooked": cooked(sitting) if coordinates and sitting else None,
     }  # fmt: skip
     return render(request, "staff/today.html", context)
 
 
 def tasks(canteen: Canteen) -> list[Task]:
     """What awaits a coordinator, most pressing first."""
-    return [*_counters(canteen), *_unclosed(canteen), *_unreached(canteen), *_undecided(canteen)]
+    return [*_counters(canteen), *_ledger(canteen), *_unclosed(canteen), *_unreached(canteen), *_undecided(canteen)]
 
 
 def _counters(canteen: Canteen) -> list[Task]:
     if not awaiting.counters_differ(canteen):
         return []
     return [Task(_("I conti dei posti non tornano: leggi il messaggio"), reverse("outbox"))]
+
+
+def _ledger(canteen: Canteen) -> list[Task]:
+    if not ledger_differs(canteen):
+        return []
+    return [Task(_("I conti del cibo non tornano: leggi il messaggio"), reverse("outbox"))]
 
 
 def _unclosed(canteen: Canteen) -> list[Task]:

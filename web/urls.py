@@ -10,5 +10,6 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("web.shop_urls")),
     path("", include("web.staff_urls")),
     path("", include("web.figures_urls")),
+    path("", include("web.kitchen_urls")),
     path("prova/orologio/", set_clock, name="demo_clock"),
 ]

@@ -163,6 +163,10 @@ class LotQuerySet(models.QuerySet["Lot"]):
         """Given because it would be thrown away: EU stock (AGEA) and bought food are never recovered (DOMAIN 2.5)."""
         return self.filter(donation__origin=Donation.Origin.SURPLUS)
 
+    def recovered(self) -> "LotQuerySet":
+        """What the scale accepted, and what still awaits it at the shop's word."""
+        return self.filter(state__in=[Lot.State.ACCEPTED, Lot.State.OFFERED])
+
     def in_stock(self, canteen: Canteen) -> "LotQuerySet":
         """In the house, quarantined ones among them."""
         return self.filter(donation__canteen=canteen, left_grams__gt=0)

@@ -16,6 +16,12 @@ def kg(grams: int) -> str:
 
 
 @register.filter
+def euro(cents: int) -> str:
+    """Cents as whole euros: an estimate has no cents."""
+    return f"{weights.whole(round(cents / 100))} €"
+
+
+@register.filter
 def category(key: str) -> str:
     """The name of a category in the active language."""
     return str(Category(key).label)

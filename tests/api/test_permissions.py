@@ -3,6 +3,7 @@
 import datetime as dt
 import re
 from dataclasses import dataclass
+from decimal import Decimal
 
 import pytest
 from django.urls import get_resolver
@@ -10,15 +11,18 @@ from rest_framework.test import APIClient
 
 from api.urls import urlpatterns
 from canteens import devices
+from canteens.days import parse_week
 from canteens.models import Canteen, Closure, Role, User
 from guests.models import Guest
 from guests.register import set_email
+from impact import closing
 from mensa.booking import book
 from mensa.models import Sitting
 from notices.models import Notice
+from recovery import kitchen, receipt
 from recovery.donations import Line, log
 from recovery.models import Shop
-from recovery.receipt import load
+from recovery.stock import Take
 from tests.api.conftest import Helper, with_card, with_token
 
 ASKERS = ("anybody", "amina", "bruno", "doria", "fausto", "carla", "stella")
@@ -49,7 +53,13 @@ ROUTES: dict[tuple[str, str], tuple[int, ...]] = {
     ("GET", "people"): COORDINATOR, ("POST", "people"): COORDINATOR, ("PATCH", "person"): COORDINATOR,
     ("DELETE", "person"): COORDINATOR,
     ("GET", "devices"): COORDINATOR, ("POST", "devices"): COORDINATOR, ("DELETE", "device"): COORDINATOR,
-    ("GET", "figures"): COORDINATOR,
+    ("GET", "kitchen"): COORDINATOR, ("GET", "dishes"): COORDINATOR, ("POST", "dishes"): COORDINATOR,
+    ("GET", "menu"): OPEN, ("GET", "dish"): COORDINATOR, ("PATCH", "dish"): COORDINATOR,
+    ("POST", "send_off"): COORDINATOR, ("POST", "arrive"): DOOR, ("GET", "pantry"): COORDINATOR,
+    ("GET", "balance"): COORDINATOR, ("GET", "food_rules"): COORDINATOR,
+    ("GET", "movements"): COORDINATOR, ("POST", "movements"): COORDINATOR,
+    ("GET", "figures"): COORDINATOR, ("GET", "figure_rows"): COORDINATOR, ("GET", "weeks"): COORDINATOR,
+    ("GET", "week"): COORDINATOR, ("POST", "week"): COORDINATOR, ("GET", "week_revision"): COORDINATOR,
     ("GET", "donations"): SHOP, ("POST", "donations"): SHOP,
     # Drivers and cooks have a table of their own in test_receipt.py.
     ("GET", "stops"): COORDINATOR, ("POST", "stop"): COORDINATOR, ("POST", "load"): COORDINATOR,
@@ -57,6 +67,8 @@ ROUTES: dict[tuple[str, str], tuple[int, ...]] = {
     ("POST", "refuse"): COORDINATOR, ("POST", "clear"): COORDINATOR, ("GET", "documents"): COORDINATOR,
     ("GET", "document"): SHOP, ("POST", "annul"): COORDINATOR,
 }  # fmt: skip
+WEEK = {"figure": "recovered", "week": "2026-W46", "revision": 1}
+"""A week that is over, and closed for the first time."""
 
 
 @dataclass
@@ -79,9 +91,16 @@ def house(
     booking = book(lunch, guest=amina)
     closure = Closure.objects.create(canteen=canteen, day=dt.date(2026, 12, 8), reason="Immacolata")
     phone, _ = devices.invite(canteen, name="ingresso", by=carla)
-    gift = load(log(shop, lines=[Line("Pane", "bread", 8_000)], client_ref="a"), failed_checks=[], by=None)
+    gift = receipt.load(log(shop, lines=[Line("Pane", "bread", 8_000)], client_ref="a"), failed_checks=[], by=None)
+    lot = receipt.weigh(
+        log(shop, lines=[Line("Patate", "vegetables", 9_000)], client_ref="p").lots.get(), gross=9_000, by=None
+    )  # fmt: skip
+    dish = kitchen.cook(lunch, name="Purè", portions=9, takes=[Take(lot, 3_000)], by=None)
+    carriage = kitchen.send_off(dish, portions=5, celsius=Decimal(70))
+    closing.confirm(canteen, parse_week("2026-W46"), by=carla)
     keys = {
-        "donations": gift.pk, "lots": gift.lots.get().pk, "documents": gift.documents.get().pk,
+        "donations": gift.pk, "documents": gift.documents.get().pk,
+        "lots": lot.pk, "dishes": dish.pk, "carriages": carriage.pk,
         "sittings": lunch.pk, "bookings": booking.pk, "canteens": canteen.pk, "closures": closure.pk,
         "notices": Notice.objects.values_list("pk", flat=True)[0], "devices": phone.pk, "shops": shop.pk,
     }  # fmt: skip
@@ -89,7 +108,9 @@ def house(
         "anybody": anybody, "amina": with_card(amina), "bruno": with_card(bruno), "doria": with_token(doria),
         "fausto": with_token(fausto), "carla": with_token(carla), "stella": with_token(stella),
     }  # fmt: skip
-    return House(askers, {name: {"pk": key, "person": doria.pk, "code": "not_found"} for name, key in keys.items()})
+    return House(
+        askers, {name: {"pk": key, "person": doria.pk, "code": "not_found", **WEEK} for name, key in keys.items()}
+    )
 
 
 def address(name: str, house: House) -> str:

@@ -12,7 +12,7 @@ from rest_framework.test import APIClient
 from api.figures import Report
 from canteens.days import Week
 from canteens.models import Canteen
-from impact.figures import figures
+from impact.weeks import told
 
 COMMITTED = Path(settings.BASE_DIR, "docs/openapi.yaml")
 
@@ -31,7 +31,7 @@ def test_only_what_answers_nothing_is_said_to() -> None:
 
 
 def test_the_report_is_what_the_figures_say(canteen: Canteen) -> None:
-    assert list(figures(canteen, Week(2026, 47).period).as_dict()) == list(Report.__annotations__)
+    assert list(told(canteen, Week(2026, 47).period).as_dict()) == list(Report.__annotations__)
 
 
 @pytest.mark.django_db

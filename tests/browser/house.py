@@ -2,6 +2,7 @@
 
 import datetime as dt
 from dataclasses import dataclass
+from decimal import Decimal
 from typing import Any
 
 from canteens import devices
@@ -14,9 +15,10 @@ from mensa.booking import book, cancel
 from mensa.models import Booking, Sitting
 from mensa.words import remind_by_email
 from notices import outbox
-from recovery import receipt
+from recovery import kitchen, receipt
 from recovery.donations import Line, in_crates, log
-from recovery.models import Category, Donation, Shop, UsualItem
+from recovery.models import Carriage, Category, Donation, Lot, Shop, UsualItem
+from recovery.stock import Take
 from tests.browser.conftest import Watch
 
 PASSWORD = "quattro parole a caso"
@@ -36,6 +38,8 @@ class House:
     donation: Donation
     token: str
     secret: str
+    carriage: Carriage
+    lots: list[Lot]
 
 
 def furnish(watch: Watch, settings: Any) -> House:
@@ -55,7 +59,8 @@ def furnish(watch: Watch, settings: Any) -> House:
     watch.set("2026-11-23T12:05")
     door.seat(bookings["seated"])
     door.walk_in(monday)
-    return House(canteen, monday, tuesday, bookings, anna, sara, shop, donation, token, secret)
+    lots, carriage = _cook(monday)
+    return House(canteen, monday, tuesday, bookings, anna, sara, shop, donation, token, secret, carriage, lots)
 
 
 def helper(canteen: Canteen, name: str, role: Role) -> User:
@@ -139,6 +144,22 @@ def _wait_for_the_van(canteen: Canteen) -> None:
     log(butcher, lines=[meat, Line("Salsiccia", Category.MEAT, 3_000, 1)], client_ref="meat")
     bar = Shop.objects.create(canteen=canteen, name="Bar Centrale", collected_on=[1], collected_at=dt.time(10))
     receipt.stop(bar, outcome="closed", by=None)
+
+
+def _cook(monday: Sitting) -> tuple[list[Lot], Carriage]:
+    """A pantry with something of each kind, and a dish that is on its way."""
+    shop = Shop.objects.get(name="Cascina Tre Noci")
+    lines = [
+        Line("Patate", Category.VEGETABLES, 10_000), Line("Sedano", Category.VEGETABLES, 3_000, kind="celery"),
+        Line("Lardo", Category.MEAT, 900, kind="dairy_hard", allergens=(), contents=("pork", "alcohol")),
+        Line("Torta di noci", Category.PASTRY, 2_000),
+    ]  # fmt: skip
+    donation = log(shop, lines=lines, client_ref="kitchen")
+    lots = [receipt.weigh(lot, gross=lot.declared_grams, by=None) for lot in donation.lots.order_by("pk")]
+    takes = [Take(lots[0], 4_000), Take(lots[1], 1_000), Take(lots[2], 400)]
+    dish = kitchen.cook(monday, name="Minestrone della casa", portions=27, takes=takes, by=None)
+    kitchen.cook(monday, name="Patate al forno", portions=20, takes=[Take(lots[0], 3_000)], by=None)
+    return lots, kitchen.send_off(dish, portions=27, celsius=Decimal("71.5"))
 
 
 def _phones(canteen: Canteen, anna: User) -> tuple[str, str]:

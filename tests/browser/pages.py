@@ -21,7 +21,7 @@ ACTS = {
     "logout", "decide", "notice_again", "person_access", "person_link", "shop_leave", "shop_link_renew",
 }  # fmt: skip
 """Routes that only do something, and are no page."""
-FILES = {"calendar_file", "figures_sheet", "shop_app"}
+FILES = {"calendar_file", "figures_sheet", "figures_json", "shop_app"}
 """Routes that answer with a file."""
 
 
@@ -61,6 +61,16 @@ def of_seal(name: str, state: str, *before: str) -> Way:
     return lambda house: reverse(name, args=[*before, sealed(house.bookings[state], new_card=True)])
 
 
+def of_dish(name: str) -> Way:
+    """A page about the dish that is on its way."""
+    return lambda house: reverse(name, args=[house.carriage.dish_id])
+
+
+def of_lot(name: str, *, number: int = 0) -> Way:
+    """A page about a lot: potatoes of which two dishes were made, or cake that waits for a check."""
+    return lambda house: reverse(name, args=[house.lots[number].pk])
+
+
 def of_secret(name: str) -> Way:
     """A link that enrols a phone."""
     return lambda house: reverse(name, args=[house.secret])
@@ -85,6 +95,11 @@ def _lot(name: str, food: str) -> Way:
 
 def _paper(name: str) -> Way:
     return lambda house: reverse(name, args=[TransportDocument.objects.order_by("pk")[0].pk])
+
+
+def _of_figure(figure: str) -> Way:
+    """The rows of a figure of the week that runs."""
+    return lambda house: reverse("figure_rows", args=[figure]) + "?settimana=2026-W48"
 
 
 PAGES: dict[str, list[tuple[str, Way]]] = {
@@ -147,7 +162,30 @@ PAGES: dict[str, list[tuple[str, Way]]] = {
     "people": [(ANNA, plain("people"))],
     "invite": [(ANNA, plain("invite"))],
     "person": [(ANNA, lambda house: reverse("person", args=[house.sara.pk]))],
+    "kitchen": [(ANNA, plain("kitchen"))],
+    "kitchen_of": [(ANNA, of_sitting("kitchen_of"))],
+    "dish_new": [(ANNA, of_sitting("dish_new"))],
+    "dish": [(ANNA, of_dish("dish"))],
+    "dish_left_over": [(ANNA, of_dish("dish_left_over"))],
+    "dish_send": [(ANNA, of_dish("dish_send"))],
+    "carriage_arrive": [(ANNA, lambda house: reverse("carriage_arrive", args=[house.carriage.pk]))],
+    "door_food": [(DOOR, plain("door_food"))],
+    "door_food_arrived": [(DOOR, lambda house: reverse("door_food_arrived", args=[house.carriage.pk]))],
+    "stock": [(ANNA, plain("stock")), (ANNA, lambda house: reverse("stock") + "?categoria=vegetables")],
+    "lot": [(ANNA, of_lot("lot")), (ANNA, of_lot("lot", number=3))],
+    "lot_discard": [(ANNA, of_lot("lot_discard"))],
+    "lot_feed": [(ANNA, of_lot("lot_feed"))],
+    "lot_pass_on": [(ANNA, of_lot("lot_pass_on"))],
+    "lot_correct": [(ANNA, of_lot("lot_correct"))],
+    "balance": [(ANNA, plain("balance"))],
+    "food_kinds": [(ANNA, plain("food_kinds"))],
+    "food_kind": [(ANNA, lambda house: reverse("food_kind", args=["fish"]))],
+    "menu": [(GUEST, lambda house: reverse("menu", args=[house.monday.pk])), (GUEST, of_sitting("menu"))],
+    "menu_cards": [(ANNA, lambda house: reverse("menu_cards", args=[house.monday.pk]))],
     "figures": [(ANNA, plain("figures")), (ANNA, _figures)],
+    "figure_rows": [(ANNA, _of_figure("recovered")), (ANNA, _of_figure("booked"))],
+    "week_confirm": [(ANNA, lambda house: reverse("week_confirm", args=["2026-W47"]))],
+    "week_revise": [(ANNA, lambda house: reverse("week_revise", args=["2026-W47"]))],
 }  # fmt: skip
 
 

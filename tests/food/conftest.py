@@ -1,4 +1,4 @@
-"""Bruna's bakery and Gino's market; Carla coordinates. It is Friday, 9 o'clock."""
+"""Bruna's bakery and Gino's market; Carla coordinates, Nico cooks, Doria keeps the door. It is Friday, 9 o'clock."""
 
 import datetime as dt
 from collections.abc import Callable
@@ -46,6 +46,18 @@ def gino(canteen: Canteen, market: Shop) -> User:
 def carla(canteen: Canteen) -> User:
     """Carla coordinates."""
     return _helper(canteen, "Carla", Role.COORDINATOR)
+
+
+@pytest.fixture
+def nico(canteen: Canteen) -> User:
+    """Nico cooks."""
+    return _helper(canteen, "Nico", Role.COOK)
+
+
+@pytest.fixture
+def doria(canteen: Canteen) -> User:
+    """Doria stands at the door."""
+    return _helper(canteen, "Doria", Role.DOOR)
 
 
 @pytest.fixture

@@ -204,8 +204,9 @@ def test_the_shops_page_takes_a_constant_number_of_queries(
     for number in range(gifts):
         loaded(market, Line("Mele", "fruit", 9_000), ref=str(number))
     phone = browser_of(gino)
-    # who asks and where: 4; roles and the shop: 2; usual items, the last time, its latest: donations, lots, papers
-    with django_assert_num_queries(4 + 2 + 5):
+    # who asks and where: 4; roles and the shop: 2; usual items, where yesterday's food went, the last time, its
+    # latest: donations, lots, papers
+    with django_assert_num_queries(4 + 2 + 6):
         phone.get(f"/negozio/{market.pk}/")
 
 

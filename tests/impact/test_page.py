@@ -8,7 +8,12 @@ import pytest
 from django.test import Client
 
 from canteens import clock
+from canteens.days import Week as IsoWeek
 from canteens.models import Canteen, Membership, Role, User
+from guests.models import Guest
+from impact import weeks
+from mensa import sittings
+from recovery import receipt
 from recovery.donations import Line, log
 from recovery.models import Shop
 from tests.impact.golden import Week
@@ -53,18 +58,17 @@ def test_the_golden_week_in_seven_figures(canteen: Canteen, carla: Client) -> No
     assert stats(page) == [
         ("Recuperati", "120,25 kg"),
         ("Pasti serviti (contati)", "27"),
-        ("Pasti equivalenti (stima)", "241"),
-        ("Grammi per pasto servito", "4.454 g"),
         ("Posti occupati", "60 %"),
-        ("Arrivi liberi", "6"),
-        ("Assenti", "1"),
+        ("Cucinati", "0 kg"),
+        ("Scartati", "0 kg"),
+        ("CO₂e evitata (stima)", "192 kg"),  # 120.25 x 1.6 = 192.4
+        ("Pasti equivalenti (stima)", "241"),
     ]
-    assert "provvisoria: manca venerdì" in " ".join(page.split())
+    assert "provvisoria: manca venerdì · 7 casse da pesare" in " ".join(page.split())
     assert page.count("<rect") == 12
-    total = (
-        '<tfoot><tr><th scope="row">Totale</th><td class="number">120,25</td><td class="number">100</td></tr></tfoot>'
-    )
-    assert page.count(total) == 2
+    total = [cell for cell in re.findall(r"<tfoot>(.*?)</tfoot>", page) if "Totale" in cell]
+    numbers = ["120,25", "100", "0", "0", "0", "0"]  # kg, %, cooked, passed on, discarded, in the house
+    assert [re.findall(r'class="number">([^<]*)<', cells) for cells in total] == [numbers, numbers]
 
 
 def test_the_spreadsheet_has_the_same_numbers(canteen: Canteen, carla: Client) -> None:
@@ -85,7 +89,7 @@ def test_a_shops_name_is_no_formula(canteen: Canteen, carla: Client) -> None:
     shop = Shop.objects.create(canteen=canteen, name='=HYPERLINK("x")', kind=Shop.Kind.OTHER)
     log(shop, lines=[Line("Pane", "bread", 1_000)], client_ref="a")
     rows = carla.get("/numeri/foglio.csv").content.decode("utf-8-sig").splitlines()
-    assert [row for row in rows if "negozio" in row] == ['Cibo recuperato, per negozio;"\'=HYPERLINK(""x"")";1;kg']
+    assert [row for row in rows if "per negozio" in row] == ['Cibo recuperato, per negozio;"\'=HYPERLINK(""x"")";1;kg']
 
 
 def test_an_empty_canteen_is_told_so(carla: Client) -> None:
@@ -107,6 +111,7 @@ def test_any_days(canteen: Canteen, carla: Client) -> None:
     assert stats(page)[:2] == [("Recuperati", "84,75 kg"), ("Pasti serviti (contati)", "18")]  # 9 + 9
     assert "16 novembre 2026 – 17 novembre 2026" in " ".join(page.split())
     assert "/numeri/foglio.csv?da=2026-11-16&amp;a=2026-11-17" in page
+    assert "/numeri/righe/plates/?da=2026-11-16&amp;a=2026-11-17" in page
 
 
 @pytest.mark.parametrize(
@@ -142,7 +147,87 @@ def test_a_week_says_what_changed(canteen: Canteen, carla: Client) -> None:
 def test_only_coordinators_come_in(canteen: Canteen, client: Client) -> None:
     assert client.get("/numeri/").headers["Location"] == "/entra/?next=/numeri/"
     cook = signed_in(client, canteen, "piera@example.org", Role.COOK)
-    assert [cook.get(path).status_code for path in ("/numeri/", "/numeri/foglio.csv")] == [403, 403]
+    assert [cook.get(f"/numeri/{path}").status_code for path in PATHS] == [403] * 6
+
+
+PATHS = [
+    "", "foglio.csv", "dati.json", "righe/recovered/", "consuntivo/2026-W46/conferma/", "consuntivo/2026-W46/revisione/"
+]  # fmt: skip
+
+
+def test_json_is_what_the_api_says(canteen: Canteen, carla: Client) -> None:
+    Week(canteen).live()
+    told = carla.get("/numeri/dati.json?settimana=2026-W47")
+    assert told.headers["Content-Disposition"] == 'attachment; filename="reciprocamensa-2026-W47.json"'
+    assert told.json() == weeks.told(canteen, IsoWeek(2026, 47).period).as_dict()
+
+
+def test_a_figure_opens_its_rows(canteen: Canteen, carla: Client) -> None:
+    Week(canteen).live()
+    page = carla.get("/numeri/?settimana=2026-W47").content.decode()
+    links = set(re.findall(r'href="(/numeri/righe/[^"]*)"', page))
+    assert len(links) == 21
+    assert {carla.get(link.replace("&amp;", "&")).status_code for link in links} == {200}
+    opened = carla.get("/numeri/righe/recovered/?settimana=2026-W47").content.decode()
+    assert opened.count('<th scope="row">lun 16 nov</th>') == 4
+    assert '<th scope="row" colspan="2">Totale</th><td class="number">120,25</td>' in opened
+    assert carla.get("/numeri/righe/names/").status_code == 404
+
+
+def test_rows_of_people_show_cards_and_no_names(canteen: Canteen, carla: Client) -> None:
+    week = Week(canteen)
+    week.live()
+    Guest.objects.update(alias="Nome Segreto")
+    opened = carla.get("/numeri/righe/booked/?settimana=2026-W47").content.decode()
+    face = week.guests["amina"].face
+    assert (f"<bdi>{face.word} {face.number}</bdi>" in opened, "Segreto" in opened) == (True, False)
+    assert '<td class="number">20</td></tr></tfoot>' in opened
+
+
+def test_rows_cost_the_same_however_many(canteen: Canteen, carla: Client, django_assert_num_queries: object) -> None:
+    Week(canteen).live()
+    for figure in ("recovered", "booked"):
+        with django_assert_num_queries(15):  # type: ignore[operator]
+            carla.get(f"/numeri/righe/{figure}/?settimana=2026-W47")
+
+
+def test_a_coordinator_confirms_a_week_and_revises_it(canteen: Canteen, carla: Client) -> None:
+    Week(canteen).live()
+    with clock.at(dt.datetime(2026, 11, 23, 8, tzinfo=dt.UTC)):
+        page = carla.get("/numeri/consuntivo/2026-W47/conferma/").content.decode()
+        assert "Venerdì 20 novembre: presenze da chiudere".lower() in page.lower()
+        assert carla.post("/numeri/consuntivo/2026-W47/conferma/").headers["Location"] == "/numeri/?settimana=2026-W47"
+        again = carla.post("/numeri/consuntivo/2026-W47/conferma/")
+        assert (again.status_code, "c&#x27;è già" in again.content.decode()) == (409, True)
+        shop = Shop.objects.get(name="Cascina")
+        log(shop, lines=[Line("Mele", "fruit", 1_000)], client_ref="late", day=dt.date(2026, 11, 20))
+        assert stats(carla.get("/numeri/?settimana=2026-W47").content.decode())[0] == ("Recuperati", "120,25 kg")
+        rows = carla.get("/numeri/righe/recovered/?settimana=2026-W47").content.decode()
+        assert ("Dopo il consuntivo (revisione 1)" in rows, "121,25" in rows) == (True, True)
+        missing = carla.post("/numeri/consuntivo/2026-W47/revisione/", {"reason": ""})
+        assert missing.status_code == 400
+        carla.post("/numeri/consuntivo/2026-W47/revisione/", {"reason": "Mele dimenticate"})
+        page = carla.get("/numeri/?settimana=2026-W47").content.decode()
+        assert stats(page)[0] == ("Recuperati", "121,25 kg")
+        assert ("revisione 2" in page, "Mele dimenticate" in page) == (True, True)
+        first = carla.get("/numeri/?settimana=2026-W47&revisione=1").content.decode()
+        assert stats(first)[0] == ("Recuperati", "120,25 kg")
+        sheet = carla.get("/numeri/foglio.csv?settimana=2026-W47").content.decode("utf-8-sig").splitlines()
+        assert [row for row in sheet if row.startswith(("Consuntivo", "Revisione"))] == [
+            "Consuntivo;;provvisorio;", "Revisione;Mele dimenticate;2;",
+        ]  # fmt: skip
+
+
+def test_today_tells_what_waits(canteen: Canteen, carla: Client) -> None:
+    with clock.at(dt.datetime(2026, 11, 23, 8, tzinfo=dt.UTC)):
+        sittings.open_day(canteen, dt.date(2026, 11, 23))
+        shop = Shop.objects.create(canteen=canteen, name="Forno", kind=Shop.Kind.BAKERY)
+        apart, _waits = log(
+            shop, lines=[Line("Torte", "pastry", 2_000), Line("Pane", "bread", 1_500)], client_ref="a"
+        ).lots.order_by("pk")
+        receipt.weigh(apart, gross=2_100, by=None)
+        page = " ".join(carla.get("/oggi/").content.decode().split())
+    assert ("1 cassa · 1,5 kg" in page, "1 cassa · 2,1 kg" in page, "0 piatti" in page) == (True, True, True)
 
 
 def test_the_page_costs_the_same_however_many_weeks(

@@ -7,7 +7,8 @@ const pictograms = ["fish", "carrot", "mushroom", "leaf", "cheese", "bread", "ap
 const buttons = ["volume", "share", "clock", "check", "users", "user-plus", "arrow-left", "calendar",
   "calendar-plus", "rotate-2", "shopping-bag", "armchair", "plus", "minus", "search", "alert-circle",
   "info-circle", "download", "mail", "device-mobile", "truck", "scale", "chef-hat", "printer",
-  "arrow-back-up", "tools-kitchen-2", "x", "logout", "lock", "door", "phone", "world", "settings", "bread"];
+  "arrow-back-up", "tools-kitchen-2", "x", "logout", "lock", "door", "phone", "world", "settings", "bread",
+  "pig", "meat", "glass-full", "bone", "fridge", "snowflake", "package", "trash", "paw", "plant", "pencil"];
 
 const names = [...new Set([...pictograms, ...buttons])];
 const symbols = names.map((name) => {

@@ -15,6 +15,7 @@ COORDINATOR = frozenset({Role.COORDINATOR})
 LINKS = (
     ("today", _("Oggi"), frozenset({Role.COORDINATOR, Role.DOOR, Role.COOK, Role.DRIVER})),
     ("door", _("Accoglienza"), frozenset({Role.COORDINATOR, Role.DOOR})),
+    ("kitchen", _("Cucina"), frozenset({Role.COORDINATOR, Role.COOK})),
     ("stops", _("Giro"), frozenset({Role.DRIVER})),
     ("scale", _("Bilancia"), frozenset({Role.DRIVER, Role.COOK})),
     ("calendar", _("Calendario"), COORDINATOR),
@@ -22,10 +23,13 @@ LINKS = (
 )
 MORE = (
     ("outbox", _("Messaggi"), COORDINATOR),
+    ("stock", _("Dispensa"), frozenset({Role.COORDINATOR, Role.COOK})),
+    ("balance", _("Bilancio"), COORDINATOR),
     ("shop", _("Consegne"), frozenset({Role.COORDINATOR, Role.SHOP, Role.DRIVER, Role.COOK})),
     ("stops", _("Giro"), COORDINATOR),
     ("scale", _("Bilancia"), COORDINATOR),
     ("documents", _("Documenti"), frozenset({Role.COORDINATOR, Role.DRIVER, Role.COOK})),
+    ("food_kinds", _("Regole del cibo"), COORDINATOR),
     ("people", _("Persone"), COORDINATOR),
     ("canteen", _("Sala"), COORDINATOR),
 )
