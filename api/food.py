@@ -8,15 +8,19 @@ from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext_lazy as _
 from drf_spectacular.utils import extend_schema
 from rest_framework import serializers
+from rest_framework.exceptions import PermissionDenied
 from rest_framework.request import Request
 from rest_framework.response import Response
 
 from api.access import StaffView, canteens_of, read, staff_of
 from canteens.models import Role
-from recovery.donations import Line, in_crates, log
-from recovery.models import Category, Donation, Shop, UsualItem
+from recovery.donations import Line, log, of_item
+from recovery.kinds import kinds_on, last_day
+from recovery.models import Allergen, Category, Content, DateMark, Donation, Precision, Shop, UsualItem
 
 LATEST = 100
+BY_COORDINATORS = "by coordinators alone"
+TOLD_BY_COORDINATORS = {"origin", "kind", "date_mark", "allergens", "contents"}
 
 
 class Item(TypedDict):
@@ -67,12 +71,23 @@ class LineForm(serializers.Serializer[Any]):
     food = serializers.CharField(max_length=60, required=False)
     category = serializers.ChoiceField(Category.choices, required=False)
     grams = serializers.IntegerField(min_value=1, max_value=20_000_000, required=False)
+    marked_day = serializers.DateField(required=False, help_text="the printed date, as exact as `precision`")
+    precision = serializers.ChoiceField(Precision.choices, required=False)
+    kind = serializers.SlugField(max_length=30, required=False, help_text=BY_COORDINATORS)
+    date_mark = serializers.ChoiceField(DateMark.choices, required=False, help_text=BY_COORDINATORS)
+    allergens = serializers.ListField(
+        child=serializers.ChoiceField(Allergen.choices), required=False, help_text=BY_COORDINATORS
+    )
+    contents = serializers.ListField(
+        child=serializers.ChoiceField(Content.choices), required=False, help_text=BY_COORDINATORS
+    )
 
     def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
         """One way of saying it, not half of each."""
-        if {"food", "category", "grams"} <= set(attrs) and "item" not in attrs:
+        told = set(attrs) - {"marked_day", "precision"}
+        if {"food", "category", "grams"} <= told and "item" not in told:
             return attrs
-        if set(attrs) == {"item", "crates"}:
+        if told == {"item", "crates"}:
             return attrs
         raise serializers.ValidationError(_("Scrivi cibo, categoria e grammi, oppure cibo di solito e casse."), "line")
 
@@ -83,6 +98,7 @@ class GiftForm(serializers.Serializer[Any]):
     client_ref = serializers.CharField(max_length=64, help_text="a retry with it is not written twice")
     day = serializers.DateField(default=None, help_text="else today")
     confirm = serializers.BooleanField(default=False)
+    origin = serializers.ChoiceField(Donation.Origin.choices, required=False, help_text=BY_COORDINATORS)
     lines = LineForm(many=True, allow_empty=True)
 
 
@@ -111,15 +127,15 @@ def gift_of(donation: Donation) -> Gift:
 
 
 class ShopView(StaffView):
-    """Routes of who speaks for a shop; coordinators may speak for each of theirs."""
+    """Routes of who speaks for a shop; who fetches, cooks or coordinates may speak for each of theirs."""
 
-    roles: ClassVar = (Role.SHOP,)
+    roles: ClassVar = (Role.SHOP, Role.DRIVER, Role.COOK)
 
     @property
     def shops(self) -> QuerySet[Shop]:
         """The shops the asker may speak for."""
         user = staff_of(self.request)
-        theirs = Q(people=user, canteen__in=self.canteens) | Q(canteen__in=canteens_of(user))
+        theirs = Q(people=user, canteen__in=self.canteens) | Q(canteen__in=canteens_of(user, Role.DRIVER, Role.COOK))
         return Shop.objects.filter(theirs).distinct().select_related("canteen")
 
     def shop(self, pk: int) -> Shop:
@@ -150,15 +166,40 @@ class Donations(ShopView):
         """Write down what is given; 200 with the first one where `client_ref` was used for the same food."""
         shop, asked = self.shop(pk), read(GiftForm, request)
         known = shop.donations.filter(client_ref=asked["client_ref"]).exists()
+        self.check_words(shop, asked)
         said = [_line(shop, line) for line in asked.pop("lines")]
         return Response(gift_of(log(shop, lines=said, **asked)), status=200 if known else 201)
 
+    def check_words(self, shop: Shop, asked: dict[str, Any]) -> None:
+        """Where food comes from and what is in it is said by coordinators alone."""
+        told = {name for line in asked["lines"] for name in line} | set(asked)
+        if told & TOLD_BY_COORDINATORS and not canteens_of(staff_of(self.request)).filter(pk=shop.canteen_id).exists():
+            raise PermissionDenied
+
 
 def _line(shop: Shop, said: dict[str, Any]) -> Line:
+    day, precision = said.get("marked_day"), said.get("precision", Precision.DAY)
     if "item" not in said:
-        return Line(said["food"], said["category"], said["grams"], said.get("crates"))
+        return _free_line(shop, said, day=last_day(day, precision) if day else None, precision=precision)
     try:
-        return in_crates(shop.usual_items.get(pk=said["item"]), crates=said["crates"])
+        item, crates = shop.usual_items.get(pk=said["item"]), said["crates"]
+        return of_item(item, grams=crates * item.crate_grams, crates=crates, marked_day=day, precision=precision)
     except UsualItem.DoesNotExist as unknown:
         wrong = {"lines": {"item": _("Questo cibo non è tra i tuoi.")}}
         raise serializers.ValidationError(wrong, "unknown_item") from unknown
+
+
+def _free_line(shop: Shop, said: dict[str, Any], *, day: dt.date | None, precision: str) -> Line:
+    kind = said.get("kind", "")
+    if kind and kind not in kinds_on(shop.canteen.today()):
+        raise serializers.ValidationError({"lines": {"kind": _("Questo tipo di alimento non c'è.")}}, "unknown_kind")
+    mark = said.get("date_mark", DateMark.NONE)
+    return Line(
+        said["food"], said["category"], said["grams"], said.get("crates"), kind=kind, date_mark=mark,
+        marked_day=None if mark == DateMark.NONE else day, precision=precision, allergens=_codes(said, "allergens"),
+        contents=_codes(said, "contents"),
+    )  # fmt: skip
+
+
+def _codes(said: dict[str, Any], name: str) -> tuple[str, ...] | None:
+    return tuple(said[name]) if name in said else None

@@ -15,7 +15,7 @@ from django.utils.functional import Promise
 from canteens import clock
 from canteens.models import User
 from mensa.refusals import constraint
-from recovery.models import Category, Donation, Lot, RefusalReason, TransportDocument
+from recovery.models import Category, Donation, Lot, TransportDocument
 from recovery.refusals import AlreadyAnnulled, NumberTaken
 
 TEMPLATE_VERSION = "ddt-1"
@@ -96,7 +96,7 @@ def _write(
 
 def _payload(donation: Donation, *, by: User | None) -> dict[str, Any]:
     shop, canteen = donation.shop, donation.canteen
-    lots = donation.lots.exclude(refusal=RefusalReason.NO_ROOM).order_by("pk")
+    lots = donation.lots.exclude(state=Lot.State.REFUSED).order_by("pk")  # what stays behind is not handed over
     return _local(donation) | {
         "origin": donation.origin,
         "donor": {

@@ -5,13 +5,17 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from django.db import IntegrityError, transaction
+from django.db.models import Prefetch
 
 from canteens import clock
 from mensa.refusals import constraint
 from recovery.kinds import Kinds, kinds_on, last_day
-from recovery.models import DateMark, Donation, Lot, Precision, Shop, UsualItem
+from recovery.models import DateMark, Donation, Lot, Precision, Shop, TransportDocument, UsualItem
 from recovery.refusals import AlreadySent, DayToCome, NothingGiven, UnusualWeight
 from recovery.weights import MOST, kilograms
+
+SHOWN = 6
+"""How many of its donations a shop sees again."""
 
 
 @dataclass(frozen=True)
@@ -149,6 +153,13 @@ def last_time(shop: Shop) -> tuple[dt.date, list[Line]] | None:
         return None
     donations = earlier.filter(day=day).order_by("pk").prefetch_related("lots")
     return day, [replace(line, marked_day=None) for donation in donations for line in lines_of(donation)]
+
+
+def recent(shop: Shop) -> list[Donation]:
+    """The shop's latest donations with what became of them: their lots, and in `papers` the documents that hold."""
+    papers = TransportDocument.objects.filter(annuls=None, annulled_by=None).order_by("pk")
+    rows = shop.donations.filter(source=Donation.Source.LOGGED).order_by("-day", "-pk")
+    return list(rows.prefetch_related("lots", Prefetch("documents", papers, to_attr="papers"))[:SHOWN])
 
 
 def _first(shop: Shop, client_ref: str, lines: Sequence[Line]) -> Donation | None:

@@ -98,11 +98,16 @@ def within_limits(lot: Lot, kind: FoodKind | None) -> bool:
 
 
 def doubt_of(lot: Lot, kind: FoodKind | None, *, failed_checks: Iterable[str] | None) -> str:
-    """What nobody knows yet of a lot that is not refused; empty when all is known."""
-    if lot.allergens is None:
-        return Doubt.ALLERGENS
-    if lot.date_mark != DateMark.NONE and lot.marked_day is None:
-        return Doubt.NO_DATE
-    if kind and kind.needs_temperature and lot.celsius is None:
-        return Doubt.NO_TEMPERATURE
-    return Doubt.CHECKS if set(failed_checks or ()) & set(Check.values) else ""
+    """What nobody knows yet of a lot that is not refused, the first of it; empty when all is known."""
+    return next(iter(doubts_of(lot, kind, failed_checks=failed_checks)), "")
+
+
+def doubts_of(lot: Lot, kind: FoodKind | None, *, failed_checks: Iterable[str] | None) -> list[str]:
+    """Everything that nobody knows yet of a lot."""
+    doubts = {
+        Doubt.ALLERGENS: lot.allergens is None,
+        Doubt.NO_DATE: lot.date_mark != DateMark.NONE and lot.marked_day is None,
+        Doubt.NO_TEMPERATURE: bool(kind and kind.needs_temperature) and lot.celsius is None,
+        Doubt.CHECKS: bool(set(failed_checks or ()) & set(Check.values)),
+    }
+    return [str(doubt) for doubt, holds in doubts.items() if holds]

@@ -1,15 +1,17 @@
 """The way in: the driver loads, the scale weighs, and what is in doubt waits for a person."""
 
+import datetime as dt
 from collections.abc import Iterable, Mapping, Sequence
 from decimal import Decimal
+from typing import Any
 
 from django.db import transaction
 
 from canteens import clock
 from canteens.models import User
 from recovery import documents
-from recovery.kinds import doubt_of, kind_of, kinds_on, safe_until, verdict
-from recovery.models import Collection, Donation, KnownBy, Lot, RefusalReason, Shop
+from recovery.kinds import doubt_of, doubts_of, kind_of, kinds_on, last_day, safe_until, verdict
+from recovery.models import Collection, Donation, FoodKind, KnownBy, Lot, Precision, RefusalReason, Shop
 from recovery.refusals import (
     AlreadyWeighed,
     NothingToWeigh,
@@ -18,6 +20,7 @@ from recovery.refusals import (
     StillUnknown,
     TemperatureMissing,
 )
+from recovery.weights import MOST
 
 State, Outcome = Donation.State, Collection.Outcome
 
@@ -41,7 +44,8 @@ def load(
     if donation.state != State.PROPOSED:
         raise NotLoadable
     behind = set(left_behind)
-    lots = list(donation.lots.select_for_update(no_key=True).order_by("pk"))
+    # What was refused before the van came is not handed over.
+    lots = list(donation.lots.select_for_update(no_key=True).filter(state=Lot.State.OFFERED).order_by("pk"))
     taken = [lot for lot in lots if lot.pk not in behind]
     _take_temperatures(taken, celsius or {}, donation=donation)
     for lot in (lot for lot in lots if lot.pk in behind):
@@ -92,14 +96,22 @@ def stop(shop: Shop, *, outcome: str, crates_returned: int = 0, by: User | None)
 
 @transaction.atomic
 def weigh(
-    lot: Lot, *, gross: int, tare: int = 0, known_by: str = KnownBy.SCALE, label_fault: bool = False, by: User | None
+    lot: Lot,
+    *,
+    gross: int,
+    tare: int = 0,
+    known_by: str = KnownBy.SCALE,
+    label_fault: bool = False,
+    celsius: Decimal | None = None,
+    by: User | None,
 ) -> Lot:
     """One person puts a lot on the scale: `gross` grams less `tare` is what it weighs, once and for all.
 
     The rules of its kind then take it in, keep it apart or refuse it. A donation that was carried in without the
-    driver is loaded by the first weighing, with its document. Raises NothingToWeigh, AlreadyWeighed.
+    driver is loaded by the first weighing, with its document; its temperature, if any, is taken here. Raises
+    NothingToWeigh, AlreadyWeighed.
     """
-    if gross - tare < 1:
+    if not 1 <= gross - tare <= MOST:
         raise NothingToWeigh
     donation, lot = _locked_lot(lot)
     if lot.state != Lot.State.OFFERED:
@@ -107,6 +119,7 @@ def weigh(
     if donation.state == State.PROPOSED:
         _go_on(donation, failed_checks=None, by=by)
         documents.issue(donation, by=by)
+    lot.celsius = lot.celsius if celsius is None else celsius
     _take_in(lot, donation, label_fault=label_fault)
     lot.received_grams, lot.tare_grams, lot.known_by = gross - tare, tare, known_by
     lot.received_at, lot.received_by = clock.now(), by
@@ -148,31 +161,61 @@ def clear(
     allergens: Sequence[str] | None = None,
     contents: Sequence[str] | None = None,
     celsius: Decimal | None = None,
+    marked_day: dt.date | None = None,
+    precision: str = Precision.DAY,
     checked: bool = False,
     by: User | None,
 ) -> Lot:
     """Somebody has looked at a lot in quarantine and says what was missing; what is known then decides again.
 
+    `marked_day` is the printed date where nobody had written it, as exact as `precision`; a date that is known stays.
     `checked`: the doubtful checks were done again and are in order. Raises NotInQuarantine, StillUnknown.
     """
     donation, lot = _locked_lot(lot)
     if lot.state != Lot.State.QUARANTINED:
         raise NotInQuarantine
-    said = {"allergens": allergens, "contents": contents, "celsius": celsius}
+    _learn(lot, allergens=allergens, contents=contents, celsius=celsius)
+    if marked_day and lot.marked_day is None:
+        lot.marked_day, lot.precision = last_day(marked_day, precision), precision
+    failed = () if checked else donation.failed_checks
+    if doubt := doubt_of(lot, _kind(lot, donation), failed_checks=failed):
+        raise StillUnknown(doubt=Lot.Doubt(doubt).label)
+    _rule_again(lot, donation)
+    lot.received_by = by
+    lot.save()
+    lot.refresh_from_db()
+    return lot
+
+
+def missing(lot: Lot) -> list[str]:
+    """All that somebody has to say of a lot in quarantine before it may be used."""
+    donation = lot.donation
+    return doubts_of(lot, _kind(lot, donation), failed_checks=donation.failed_checks)
+
+
+def asks_temperature(lot: Lot) -> bool:
+    """Whether nobody has taken the temperature that this lot needs."""
+    kind = _kind(lot, lot.donation)
+    return bool(kind and kind.needs_temperature) and lot.celsius is None
+
+
+def _learn(lot: Lot, **said: Any) -> None:
     for name, value in said.items():
         if value is not None:
             setattr(lot, name, value)
-    today = donation.canteen.today()
-    kind = kind_of(lot, kinds_on(today))
-    failed = () if checked else donation.failed_checks
-    if doubt := doubt_of(lot, kind, failed_checks=failed):
-        raise StillUnknown(doubt=Lot.Doubt(doubt).label)
-    ruled = verdict(lot, kind, day=today, failed_checks=())
+
+
+def _kind(lot: Lot, donation: Donation) -> FoodKind | None:
+    return kind_of(lot, kinds_on(donation.canteen.today()))
+
+
+def _rule_again(lot: Lot, donation: Donation) -> None:
+    """Decide with what is known now; it was received on the day it was weighed."""
+    kind, canteen = _kind(lot, donation), donation.canteen
+    ruled = verdict(lot, kind, day=canteen.today(), failed_checks=())
     lot.state, lot.doubt, lot.refusal = ruled.state, ruled.doubt, ruled.refusal
-    lot.received_by = by
-    lot.save(update_fields=[*said, "state", "doubt", "refusal", "received_by"])
-    lot.refresh_from_db()
-    return lot
+    if lot.received_at:
+        lot.safe_until = safe_until(lot, kind, received=lot.received_at.astimezone(canteen.tz).date())
 
 
 def settle(donation: Donation) -> Donation:

@@ -117,6 +117,21 @@ class NotLoadable(Refusal):
     message = _("Questa consegna è già stata ritirata.")
 
 
+class NothingOffered(Refusal):
+    """The driver collects where nothing is written down."""
+
+    code = "nothing_offered"
+    message = _("Qui non c'è niente da ritirare. Scrivi prima che cosa dà il negozio.")
+
+
+class SayWhatStays(Refusal):
+    """Not all fitted, but not what was left."""
+
+    code = "say_what_stays"
+    message = _("Tocca che cosa resta al negozio.")
+    status = 400
+
+
 class TemperatureMissing(Refusal):
     """Food that needs the cold, or the heat, is loaded with its temperature."""
 

@@ -1,24 +1,35 @@
 """Who gives: shops, the people who speak for them, and what they usually give."""
 
+import datetime as dt
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
+from typing import Any
 
 from django.db import IntegrityError, transaction
 from django.db.models import QuerySet
 
 from canteens.models import Canteen, Role, User
 from mensa.refusals import constraint
-from recovery.models import Shop, UsualItem
+from recovery.models import DateMark, Lot, Shop, UsualItem
 from recovery.refusals import FoodTwice, ShopNameTaken
 
 
 @dataclass(frozen=True)
 class Usual:
-    """A food a shop gives often, and what one crate of it weighs."""
+    """A food a shop gives often, what one crate of it weighs full and empty, and what the shop confirmed of it.
+
+    `kind` empty: the category's own. `allergens` and `contents` None: nobody has said.
+    """
 
     food: str
     category: str
     crate_grams: int
+    tare_grams: int = 0
+    kind: str = ""
+    date_mark: str = DateMark.NONE
+    allergens: tuple[str, ...] | None = None
+    contents: tuple[str, ...] | None = None
+    confirmed_on: dt.date | None = None
 
 
 def shopkeepers(canteen: Canteen) -> QuerySet[User]:
@@ -49,5 +60,15 @@ def keep(shop: Shop, *, people: Iterable[User], usual: Sequence[Usual]) -> Shop:
 def _keep_usual(shop: Shop, usual: Sequence[Usual]) -> None:
     shop.usual_items.exclude(food__in=[item.food for item in usual]).delete()
     for item in usual:
-        facts = {"category": item.category, "crate_grams": item.crate_grams}
-        UsualItem.objects.update_or_create(shop=shop, food=item.food, defaults=facts)
+        facts = asdict(item)
+        UsualItem.objects.update_or_create(shop=shop, food=facts.pop("food"), defaults=_as_lists(facts))
+
+
+def _as_lists(facts: dict[str, Any]) -> dict[str, Any]:
+    return {name: list(value) if isinstance(value, tuple) else value for name, value in facts.items()}
+
+
+def tare_of(lot: Lot) -> int:
+    """What the crates of a lot weigh empty, as its shop's usual item says; 0 where nothing says so."""
+    item = UsualItem.objects.filter(shop=lot.donation.shop_id, food=lot.food).first()
+    return item.tare_grams * (lot.crates or 1) if item else 0

@@ -5,9 +5,9 @@ from django.http import Http404, HttpRequest, HttpResponse
 from canteens.models import Role
 from impact.report import week_pdf
 from web.access import needs
-from web.document_pdf import as_pdf
 from web.figures import chosen
 from web.middleware import place
+from web.pdf import as_pdf
 
 
 @needs(Role.COORDINATOR)

@@ -7,7 +7,7 @@ from django.http.response import HttpResponseBase
 from django.urls import URLPattern, URLResolver, include, path
 
 from canteens.models import Role
-from web import closing, figures
+from web import closing, figures, figures_pdf
 from web.access import View, needs
 
 
@@ -23,6 +23,7 @@ pages: list[URLPattern | URLResolver] = [
     path("", figures.page, name="figures"),
     path("foglio.csv", figures.spreadsheet, name="figures_sheet"),
     path("dati.json", figures.plain, name="figures_json"),
+    path("settimana.pdf", figures_pdf.paper, name="figures_pdf"),
     path("righe/<slug:figure>/", figures.figure_rows, name="figure_rows"),
     path("consuntivo/<str:week>/", include(one_week)),
 ]

@@ -59,10 +59,10 @@ def address(request: HttpRequest, booking: Booking) -> str:
     return request.build_absolute_uri(reverse("ticket", args=[holder(booking).token, booking.pk]))
 
 
-def qr(text: str) -> SafeString:
+def qr(text: str, *, title: str = "") -> SafeString:
     """A QR code as inline SVG without inline style."""
     drawing = segno.make(text, micro=False).svg_inline(
-        omitsize=True, svgclass="qr", lineclass=None, border=2, title=_("Codice QR del tuo posto")
+        omitsize=True, svgclass="qr", lineclass=None, border=2, title=title or _("Codice QR del tuo posto")
     )
     return mark_safe(drawing.replace("<svg ", '<svg role="img" ', 1))  # noqa: S308 - drawn here, from our own address
 

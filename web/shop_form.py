@@ -10,8 +10,9 @@ from django.forms import BoundField
 from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
-from recovery.donations import Line, in_crates
-from recovery.models import Category, Shop, UsualItem
+from recovery.dates import printed_date
+from recovery.donations import Line, of_item
+from recovery.models import Category, DateMark, Donation, Precision, Shop, UsualItem
 from recovery.weights import grams_of, kilograms
 
 OTHERS = 20
@@ -21,6 +22,8 @@ PICTURES = {
     Category.DAIRY: "cheese", Category.EGGS: "egg", Category.COOKED: "soup", Category.PASTRY: "cherry",
     Category.DRINKS: "milk", Category.OILS: "lemon",
 }  # fmt: skip
+
+DATE_LABELS = {DateMark.BEST_BEFORE: _("Meglio entro"), DateMark.USE_BY: _("Scade il")}
 
 
 class Kilograms(forms.CharField):
@@ -39,6 +42,22 @@ class Kilograms(forms.CharField):
             raise forms.ValidationError(_("Scrivi i chili con la virgola, come 2,5.")) from unclear
 
 
+class PrintedDate(forms.CharField):
+    """A date as it stands on a packet; its value is the day and how exactly it is printed."""
+
+    def __init__(self, **options: Any) -> None:
+        widget = forms.TextInput({"inputmode": "text", "autocomplete": "off", "placeholder": _("gg/mm/aaaa")})
+        super().__init__(required=False, max_length=10, widget=widget, **options)
+
+    def clean(self, value: Any) -> Any:
+        """The day with its precision, or none where nothing was written."""
+        text = super().clean(value)
+        try:
+            return printed_date(text) if text else None
+        except ValueError as unclear:
+            raise forms.ValidationError(_("Scrivi la data come 25/11/2026, 11/2026 o 2026.")) from unclear
+
+
 @dataclass(frozen=True)
 class ItemRow:
     """One usual food on the page: in kilograms where it was asked for or written so, else in crates."""
@@ -49,6 +68,7 @@ class ItemRow:
     crates: BoundField
     kg: BoundField
     in_kg: bool
+    date: BoundField | None
 
 
 class GivenForm(forms.Form):
@@ -59,7 +79,15 @@ class GivenForm(forms.Form):
     unit = forms.CharField(required=False, max_length=2, widget=forms.HiddenInput)
     others = forms.IntegerField(min_value=1, max_value=OTHERS, widget=forms.HiddenInput)
 
-    def __init__(self, data: QueryDict | None, *, shop: Shop, unit: str = "", before: Sequence[Line] = ()) -> None:
+    def __init__(
+        self,
+        data: QueryDict | None,
+        *,
+        shop: Shop,
+        unit: str = "",
+        before: Sequence[Line] = (),
+        coordinates: bool = False,
+    ) -> None:
         items = list(shop.usual_items.all())
         start, rest = _prefilled(items, before)
         sent = str(data.get("others", "")) if data else ""
@@ -71,6 +99,16 @@ class GivenForm(forms.Form):
             self._add_item(item)
         for number in range(self.count):
             self._add_other(number)
+        if coordinates:
+            self.fields["origin"] = forms.ChoiceField(
+                label=_("Provenienza"), choices=Donation.Origin.choices, required=False,
+                help_text=_("Solo l'eccedenza conta come cibo recuperato."),
+            )  # fmt: skip
+
+    @property
+    def origin(self) -> str:
+        """Where the food comes from: only who coordinates is asked."""
+        return self.cleaned_data.get("origin") or Donation.Origin.SURPLUS
 
     @property
     def rows(self) -> list[ItemRow]:
@@ -103,10 +141,11 @@ class GivenForm(forms.Form):
         """What was said, in the order of the page."""
         said, lines = self.cleaned_data, []
         for item in self.items:
-            if crates := said[f"crates_{item.pk}"]:
-                lines.append(in_crates(item, crates=crates))
-            elif grams := said[f"kg_{item.pk}"]:
-                lines.append(Line(item.food, item.category, grams))
+            crates = said[f"crates_{item.pk}"]
+            grams = crates * item.crate_grams if crates else said[f"kg_{item.pk}"]
+            day, precision = said.get(f"date_{item.pk}") or (None, Precision.DAY)
+            if grams:
+                lines.append(of_item(item, grams=grams, crates=crates or None, marked_day=day, precision=precision))
         others = [n for n in range(self.count) if said[f"food_{n}"]]
         return lines + [Line(said[f"food_{n}"], said[f"category_{n}"], said[f"weight_{n}"]) for n in others]
 
@@ -123,7 +162,8 @@ class GivenForm(forms.Form):
         crates, kg = self[f"crates_{item.pk}"], self[f"kg_{item.pk}"]
         in_kg = (self["unit"].value() == "kg" and not crates.value()) or bool(kg.value() or kg.errors)
         picture = PICTURES.get(Category(item.category), "shopping-bag")
-        return ItemRow(item, picture, kilograms(item.crate_grams), crates, kg, in_kg)
+        date = self[f"date_{item.pk}"] if f"date_{item.pk}" in self.fields else None
+        return ItemRow(item, picture, kilograms(item.crate_grams), crates, kg, in_kg, date)
 
     def _add_item(self, item: UsualItem) -> None:
         named = {"aria-labelledby": f"item_{item.pk} unit_{item.pk}"}
@@ -135,6 +175,8 @@ class GivenForm(forms.Form):
         )
         self.fields[f"kg_{item.pk}"] = Kilograms()
         self.fields[f"kg_{item.pk}"].widget.attrs.update(named)
+        if item.date_mark != DateMark.NONE:
+            self.fields[f"date_{item.pk}"] = PrintedDate(label=DATE_LABELS[DateMark(item.date_mark)])
 
     def _add_other(self, number: int) -> None:
         self.fields[f"food_{number}"] = forms.CharField(label=_("Che cosa?"), max_length=60, required=False)

@@ -20,7 +20,7 @@ from web.middleware import has_place, place
 from web.throttle import slow_down, too_many
 
 LANDING = {
-    Role.COORDINATOR: "today", Role.DOOR: "door", Role.SHOP: "shop", Role.COOK: "today", Role.DRIVER: "today",
+    Role.COORDINATOR: "today", Role.DOOR: "door", Role.SHOP: "shop", Role.COOK: "today", Role.DRIVER: "stops",
 }  # fmt: skip
 """Where each role starts its day; of several the first."""
 ASKED_AN_HOUR = 10

@@ -11,6 +11,5 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("web.staff_urls")),
     path("", include("web.figures_urls")),
     path("", include("web.kitchen_urls")),
-    path("", include("web.paper_urls")),
     path("prova/orologio/", set_clock, name="demo_clock"),
 ]

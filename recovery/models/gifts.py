@@ -171,6 +171,18 @@ class LotQuerySet(models.QuerySet["Lot"]):
         """In the house, quarantined ones among them."""
         return self.filter(donation__canteen=canteen, left_grams__gt=0)
 
+    def to_weigh(self, canteen: Canteen) -> "LotQuerySet":
+        """Waiting for the scale: what the van brought, then what shops announced, the oldest first."""
+        on_the_way = ["loaded", "proposed"]  # in this order also by the alphabet
+        here = self.filter(donation__canteen=canteen, state="offered", donation__state__in=on_the_way)
+        come = here.filter(donation__day__lte=canteen.today()).select_related("donation__shop")
+        return come.order_by("donation__state", "donation__day", "pk")
+
+    def waiting(self, canteen: Canteen) -> "LotQuerySet":
+        """Kept apart until a person has looked, the oldest first."""
+        here = self.filter(donation__canteen=canteen, state="quarantined", left_grams__gt=0)
+        return here.select_related("donation__shop").order_by("received_at", "pk")
+
     def usable_on(self, day: dt.date) -> "LotQuerySet":
         """Free to be cooked on `day`, the oldest safe date first; what has none comes last."""
         fresh = Q(safe_until=None) | Q(safe_until__gte=day)

@@ -1,5 +1,6 @@
 """A house in which every page has something to show: Monday noon, a full Tuesday, a shop that gave this morning."""
 
+import datetime as dt
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
@@ -108,13 +109,45 @@ def _decide(canteen: Canteen) -> None:
 
 
 def _give(canteen: Canteen, sara: User) -> tuple[Shop, Donation]:
-    shop = Shop.objects.create(canteen=canteen, name="Panetteria del Borgo", kind=Shop.Kind.BAKERY)
+    shop = Shop.objects.create(
+        canteen=canteen, name="Panetteria del Borgo", kind=Shop.Kind.BAKERY, collected_at=dt.time(19, 40)
+    )
     shop.people.add(sara)
     bread = UsualItem.objects.create(shop=shop, food="Pane", category=Category.BREAD, crate_grams=4000)
     UsualItem.objects.create(shop=shop, food="Focaccia", category=Category.BREAD, crate_grams=3000)
+    UsualItem.objects.create(
+        shop=shop, food="Fette biscottate", category=Category.BREAD, crate_grams=5000, date_mark="best_before"
+    )
     other = Shop.objects.create(canteen=canteen, name="Cascina Tre Noci", kind=Shop.Kind.FARM)
+    _bring_in(other)
+    _wait_for_the_van(canteen)
     log(other, lines=[Line("Zucchine", Category.VEGETABLES, 18_500)], client_ref="first")
     return shop, log(shop, lines=[in_crates(bread, crates=2)], client_ref="second")
+
+
+def _bring_in(shop: Shop) -> None:
+    """On the scale: apples taken in, biscuits kept apart, pears to come; the shop's own eggs were refused."""
+    lines = [
+        Line("Mele", Category.FRUIT, 9_000), Line("Biscotti", Category.PASTRY, 3_000, date_mark="best_before"),
+        Line("Pere", Category.FRUIT, 6_000, 1), Line("Uova", Category.EGGS, 2_000),
+    ]  # fmt: skip
+    donation = receipt.load(log(shop, lines=lines, client_ref="brought"), failed_checks=["packaging"], by=None)
+    apples, biscuits, _pears, eggs = donation.lots.order_by("pk")
+    receipt.weigh(apples, gross=9_400, tare=800, by=None)
+    receipt.weigh(biscuits, gross=3_100, by=None)
+    receipt.refuse(eggs, reason="damaged", by=None)
+
+
+def _wait_for_the_van(canteen: Canteen) -> None:
+    """The butcher offers meat, which needs its temperature; the bar is passed on Mondays anyway and was shut."""
+    butcher = Shop.objects.create(
+        canteen=canteen, name="Macelleria Sandri", address="via Vittorio Emanuele 12, Chieri",
+        telephone="011 942 00 00", arrival_notes="Suona sul retro", collected_at=dt.time(14, 30), crates_lent=3,
+    )  # fmt: skip
+    meat = Line("Spezzatino di manzo", Category.MEAT, 5_000, date_mark="use_by", marked_day=dt.date(2026, 11, 25))
+    log(butcher, lines=[meat, Line("Salsiccia", Category.MEAT, 3_000, 1)], client_ref="meat")
+    bar = Shop.objects.create(canteen=canteen, name="Bar Centrale", collected_on=[1], collected_at=dt.time(10))
+    receipt.stop(bar, outcome="closed", by=None)
 
 
 def _cook(monday: Sitting) -> tuple[list[Lot], Carriage]:

@@ -6,6 +6,8 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from canteens.staff import password_path
 from notices.models import KeptMail, Notice
+from recovery.models import Lot, Shop, TransportDocument
+from recovery.shop_links import link_of
 from tests.browser.house import House
 from web.door_receipt import sealed
 
@@ -16,10 +18,10 @@ Way = Callable[[House], str]
 ACTS = {
     "set_language", "not_my_phone", "late", "guest_alias", "guest_reminder", "guest_language", "demo_clock",
     "door_seat", "door_undo", "door_take_away", "door_walk_in", "revoke_phone",
-    "logout", "decide", "notice_again", "person_access", "person_link",
+    "logout", "decide", "notice_again", "person_access", "person_link", "shop_leave", "shop_link_renew",
 }  # fmt: skip
 """Routes that only do something, and are no page."""
-FILES = {"calendar_file", "figures_sheet", "figures_json", "document_pdf", "figures_pdf"}
+FILES = {"calendar_file", "figures_sheet", "figures_json", "document_pdf", "figures_pdf", "shop_app"}
 """Routes that answer with a file."""
 
 
@@ -82,6 +84,19 @@ def _figures(house: House) -> str:
     return reverse("figures") + "?da=2026-11-01&a=2026-11-23"
 
 
+def _shop(name: str) -> Way:
+    return lambda house: reverse("stop", args=[Shop.objects.get(name=name).pk])
+
+
+def _lot(name: str, food: str) -> Way:
+    """A page about the lot of that food."""
+    return lambda house: reverse(name, args=[Lot.objects.get(food=food).pk])
+
+
+def _paper(name: str) -> Way:
+    return lambda house: reverse(name, args=[TransportDocument.objects.order_by("pk")[0].pk])
+
+
 def _of_figure(figure: str) -> Way:
     """The rows of a figure of the week that runs."""
     return lambda house: reverse("figure_rows", args=[figure]) + "?settimana=2026-W48"
@@ -117,10 +132,25 @@ PAGES: dict[str, list[tuple[str, Way]]] = {
         (SARA, lambda house: reverse("shop_give", args=[house.shop.pk]) + "?unit=kg"),
     ],
     "shop_thanks": [(SARA, lambda house: reverse("shop_thanks", args=[house.donation.pk]))],
+    "shop_link": [
+        (GUEST, lambda house: reverse("shop_link", args=[link_of(house.shop)])),
+        (GUEST, lambda house: reverse("shop_link", args=["old"])),
+    ],
+    "stops": [(ANNA, plain("stops"))],
+    "stop": [(ANNA, _shop("Panetteria del Borgo")), (ANNA, _shop("Macelleria Sandri"))],
+    "scale": [(ANNA, plain("scale"))],
+    "quarantine": [(ANNA, plain("quarantine"))],
+    "weigh": [(ANNA, _lot("weigh", "Pere"))],
+    "weighed": [(ANNA, _lot("weighed", "Mele")), (ANNA, _lot("weighed", "Biscotti"))],
+    "lot_refuse": [(ANNA, _lot("lot_refuse", "Pere"))],
+    "lot_clear": [(ANNA, _lot("lot_clear", "Biscotti"))],
+    "documents": [(ANNA, plain("documents"))],
     "document": [
         (SARA, lambda house: reverse("document", args=[house.document.pk])),
         (ANNA, lambda house: reverse("document", args=[house.document.annuls_id])),
+        (ANNA, _paper("document")),
     ],
+    "document_annul": [(ANNA, _paper("document_annul"))],
     "today": [(ANNA, plain("today"))],
     "canteen": [(ANNA, plain("canteen"))],
     "calendar": [(ANNA, plain("calendar"))],

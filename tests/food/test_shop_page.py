@@ -1,13 +1,15 @@
 """The shop's page without JavaScript."""
 
+import datetime as dt
 import re
 
 import pytest
 from django.test import Client
 
 from canteens.models import Canteen, Membership, Role, User
+from recovery import receipt
 from recovery.donations import Line, lines_of, log
-from recovery.models import Donation, Shop
+from recovery.models import Donation, Shop, UsualItem
 from tests.food.conftest import Browser
 
 
@@ -93,8 +95,6 @@ def test_another_unusual_weight_is_asked_about_anew(phone: Client, bakery: Shop)
 
 
 def test_as_last_time_fills_the_form_and_gives_nothing_by_itself(phone: Client, bakery: Shop) -> None:
-    import datetime as dt
-
     lines = [Line("Pane", "bread", 12_000, 3), Line("Dolci", "pastry", 1_200), Line("Torta salata", "cooked", 2_500)]
     log(bakery, lines=lines, client_ref="a", day=dt.date(2026, 11, 19))
     page = phone.get(f"/negozio/{bakery.pk}/").content.decode()
@@ -157,7 +157,7 @@ def test_a_coordinator_may_speak_for_every_shop(bakery: Shop, market: Shop, brow
 def test_who_may_not_come_in(client: Client, canteen: Canteen, bakery: Shop, browser_of: Browser) -> None:
     assert client.get("/negozio/").headers["Location"] == "/entra/?next=/negozio/"
     carlo = User.objects.create_user("carlo@example.org", "quattro parole a caso", name="Carlo")
-    Membership.objects.create(user=carlo, canteen=canteen, role=Role.COOK)
+    Membership.objects.create(user=carlo, canteen=canteen, role=Role.DOOR)
     assert browser_of(carlo).get(f"/negozio/{bakery.pk}/").status_code == 403
 
 
@@ -165,3 +165,86 @@ def test_a_shopkeeper_without_a_shop_is_told(canteen: Canteen, browser_of: Brows
     sara = User.objects.create_user("sara@example.org", "quattro parole a caso", name="Sara")
     Membership.objects.create(user=sara, canteen=canteen, role=Role.SHOP)
     assert "Chiedi al coordinamento" in browser_of(sara).get("/negozio/").content.decode()
+
+
+@pytest.fixture
+def rusks(bakery: Shop) -> UsualItem:
+    """Rusks in crates of 5 kg, with a best-before date; the bakery has confirmed what is in them."""
+    return UsualItem.objects.create(
+        shop=bakery, food="Fette biscottate", category="bread", kind="bread_packaged", crate_grams=5_000,
+        date_mark="best_before", allergens=["gluten"], contents=[], confirmed_on="2026-11-02",
+    )  # fmt: skip
+
+
+def test_the_date_is_asked_only_where_there_is_one(phone: Client, bakery: Shop, rusks: UsualItem) -> None:
+    page = phone.get(f"/negozio/{bakery.pk}/").content.decode()
+    assert re.findall(r'name="date_(\d+)"', page) == [str(rusks.pk)]
+
+
+@pytest.mark.parametrize(
+    ("typed", "day", "precision"),
+    [("03/12/2026", "2026-12-03", "day"), ("12/2026", "2026-12-31", "month"), ("2027", "2027-12-31", "year")],
+)
+def test_a_date_is_taken_as_it_is_printed(
+    phone: Client, bakery: Shop, rusks: UsualItem, typed: str, day: str, precision: str
+) -> None:
+    phone.post(f"/negozio/{bakery.pk}/", opened(phone, bakery) | {f"crates_{rusks.pk}": "2", f"date_{rusks.pk}": typed})
+    line = lines_of(Donation.objects.get())[0]
+    assert line == Line(
+        "Fette biscottate", "bread", 10_000, 2, kind="bread_packaged", date_mark="best_before",
+        marked_day=dt.date.fromisoformat(day), precision=precision, allergens=("gluten",), contents=(),
+    )  # fmt: skip
+
+
+def test_what_the_shop_confirmed_holds_for_kilograms_too(phone: Client, bakery: Shop, rusks: UsualItem) -> None:
+    phone.post(f"/negozio/{bakery.pk}/", opened(phone, bakery) | {f"kg_{rusks.pk}": "2,5"})
+    line = lines_of(Donation.objects.get())[0]
+    assert (line.grams, line.allergens, line.marked_day) == (2_500, ("gluten",), None)
+
+
+def test_an_unclear_date_is_asked_again(phone: Client, bakery: Shop, rusks: UsualItem) -> None:
+    sent = opened(phone, bakery) | {f"crates_{rusks.pk}": "2", f"date_{rusks.pk}": "12/26"}
+    answer = phone.post(f"/negozio/{bakery.pk}/", sent)
+    assert (answer.status_code, "Scrivi la data come 25/11/2026" in answer.content.decode()) == (400, True)
+    assert Donation.objects.count() == 0
+
+
+@pytest.mark.parametrize(
+    ("days", "told"),
+    [([], "Il furgone passa alle 19:40."), ([1], "Il furgone passa lunedì 23 novembre alle 19:40.")],
+)
+def test_thanks_say_when_the_van_comes(phone: Client, bakery: Shop, days: list[int], told: str) -> None:
+    Shop.objects.filter(pk=bakery.pk).update(collected_at=dt.time(19, 40), collected_on=days)
+    donation = log(bakery, lines=[Line("Pane", "bread", 8_000, 2)], client_ref="a")
+    page = phone.get(f"/negozio/grazie/{donation.pk}/").content.decode()
+    assert told in page
+
+
+def test_a_shop_sees_what_became_of_its_food(phone: Client, bakery: Shop) -> None:
+    lines = [Line("Pane", "bread", 8_000, 2), Line("Dolci", "pastry", 2_500), Line("Uova", "eggs", 1_000)]
+    donation = log(bakery, lines=lines, client_ref="a")
+    bread, cakes, eggs = donation.lots.order_by("pk")
+    receipt.load(donation, failed_checks=[], left_behind=[cakes.pk], by=None)
+    receipt.weigh(bread, gross=7_900, by=None)
+    receipt.refuse(eggs, reason="damaged", by=None)
+    page = phone.get(f"/negozio/{bakery.pk}/").content.decode()
+    wanted = [
+        "Dati 11,5 kg · ricevuti 7,9 kg", "Uova: non possiamo usarlo perché la confezione è rotta.",
+        "Dolci: è rimasto in negozio: sul furgone non c&#x27;era più posto.", "Documento RM-2026-0001",
+    ]  # fmt: skip
+    assert [words for words in wanted if words not in page] == []
+
+
+@pytest.mark.parametrize("role", [Role.DRIVER, Role.COOK, Role.COORDINATOR])
+def test_at_the_counter_a_volunteer_writes_for_any_shop(
+    canteen: Canteen, bakery: Shop, browser_of: Browser, role: Role
+) -> None:
+    vera = User.objects.create_user("vera@example.org", "quattro parole a caso", name="Vera")
+    Membership.objects.create(user=vera, canteen=canteen, role=role)
+    browser = browser_of(vera)
+    assert f'href="/negozio/{bakery.pk}/"' in browser.get("/negozio/").content.decode()
+    crates, _ = names(bakery)
+    asked = {crates: "2", "origin": "agea"}
+    assert browser.post(f"/negozio/{bakery.pk}/", opened(browser, bakery) | asked).status_code == 302
+    origin = "agea" if role == Role.COORDINATOR else "surplus"  # nobody else is asked, and nobody else is heard
+    assert Donation.objects.get().origin == origin

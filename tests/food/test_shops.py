@@ -1,5 +1,6 @@
 """The coordinator's shops."""
 
+import datetime as dt
 import re
 
 import pytest
@@ -7,6 +8,7 @@ import pytest
 from canteens.models import User
 from recovery.models import Shop
 from recovery.refusals import FoodTwice, ShopNameTaken
+from recovery.shop_links import link_of
 from recovery.shops import Usual, keep, shopkeepers
 from tests.food.conftest import Browser
 
@@ -93,3 +95,49 @@ def test_refused_whole(bakery: Shop, market: Shop) -> None:
     with pytest.raises(FoodTwice):
         keep(market, people=[], usual=[Usual("Pane", "bread", 1), Usual("PANE", "bread", 2)])
     assert usual_of(bakery) == [("Pane", "bread", 4_000), ("Dolci", "pastry", 2_500)]
+
+
+def test_all_that_a_coordinator_writes_of_a_shop(browser_of: Browser, carla: User) -> None:
+    sent = ABOUT | {
+        "address": "via Roma 1", "telephone": "011 942 00 00", "arrival_notes": "Suona sul retro",
+        "collected_at": "19:40", "collected_on": ["1", "3"], "crates_lent": "4", "legal_name": "Forno Nuovo Srl",
+        "tax_code": "01234567890", "food_0": "Pan carré", "category_0": "bread_packaged", "crate_0": "5",
+        "tare_0": "0,8", "date_mark_0": "best_before", "allergens_0": ["gluten", "milk"], "contents_0": ["none"],
+    }  # fmt: skip
+    assert browser_of(carla).post("/negozio/nuovo/", sent).status_code == 302
+    shop = Shop.objects.get(name="Forno Nuovo")
+    assert (shop.address, shop.telephone, shop.arrival_notes) == ("via Roma 1", "011 942 00 00", "Suona sul retro")
+    assert (shop.collected_at, shop.collected_on, shop.crates_lent) == (dt.time(19, 40), [1, 3], 4)
+    assert (shop.legal_name, shop.tax_code) == ("Forno Nuovo Srl", "01234567890")
+    item = shop.usual_items.get()
+    assert (item.category, item.kind, item.crate_grams, item.tare_grams) == ("bread", "bread_packaged", 5_000, 800)
+    assert (item.date_mark, item.allergens, item.contents) == ("best_before", ["gluten", "milk"], [])
+    assert item.confirmed_on == shop.canteen.today()
+    page = browser_of(carla).get(f"/negozio/{shop.pk}/modifica/").content.decode()
+    assert re.findall(r'name="(\w+)" value="(\w+)"[^>]* checked', page) == [
+        ("collected_on", "1"), ("collected_on", "3"), ("allergens_0", "gluten"), ("allergens_0", "milk"),
+        ("contents_0", "none"),
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("ticked", "kept"), [([], None), (["unknown"], None), (["none"], []), (["gluten"], ["gluten"])]
+)
+def test_none_and_not_known_are_two_answers(
+    browser_of: Browser, carla: User, ticked: list[str], kept: list[str] | None
+) -> None:
+    food = {"food_0": "Pane", "category_0": "bread", "crate_0": "4", "allergens_0": ticked}
+    browser_of(carla).post("/negozio/nuovo/", ABOUT | food)
+    item = Shop.objects.get().usual_items.get()
+    assert (item.allergens, item.confirmed_on is None) == (kept, kept is None)
+
+
+def test_not_known_stands_alone(browser_of: Browser, carla: User) -> None:
+    food = {"food_0": "Pane", "category_0": "bread", "crate_0": "4", "allergens_0": ["unknown", "milk"]}
+    assert browser_of(carla).post("/negozio/nuovo/", ABOUT | food).status_code == 400
+
+
+def test_the_link_stands_on_the_coordinators_page(browser_of: Browser, carla: User, bakery: Shop) -> None:
+    page = browser_of(carla).get(f"/negozio/{bakery.pk}/modifica/").content.decode()
+    assert f"http://testserver/negozio/apri/{link_of(bakery)}/" in page
+    assert "/negozio/apri/" not in browser_of(carla).get("/negozio/nuovo/").content.decode()

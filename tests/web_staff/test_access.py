@@ -112,11 +112,11 @@ def test_pages_take_a_constant_number_of_queries(
             "anna",
             [
                 *("Oggi", "Accoglienza", "Calendario", "Numeri", "Messaggi", "Cucina", "Dispensa", "Bilancio"),
-                *("Consegne", "Regole del cibo", "Persone", "Sala"),
+                *("Consegne", "Giro", "Bilancia", "Documenti", "Regole del cibo", "Persone", "Sala"),
             ],
         ),
         ("dario", ["Oggi", "Accoglienza"]),
-        ("carla", ["Oggi", "Cucina", "Dispensa"]),
+        ("carla", ["Oggi", "Cucina", "Bilancia", "Dispensa", "Consegne", "Documenti"]),
     ],
 )
 def test_each_sees_the_links_they_may_follow(
