@@ -10,6 +10,8 @@ from typing import Any
 from urllib.parse import urlsplit
 
 import pytest
+from django.utils import translation
+from django.utils.translation import gettext
 
 from canteens.models import Canteen, Role
 from mensa import sittings
@@ -83,7 +85,7 @@ def test_the_day_is_lived(somebody: Somebody, lunch: Sitting, watch: Watch) -> N
     assert _sees_today(anna) == ("6 / 6", "7")
     watch.set("2026-11-23T13:40")
     _closes(door)
-    assert _sees_numbers(anna) == {"plates": "7", "came without a booking": "2", "absent": "0"}
+    assert _sees_numbers(anna) == {"plates": "7", "Arrivi liberi": "2", "– assenti": "0"}
 
 
 def _books(guest: Hand) -> Hand:
@@ -296,7 +298,18 @@ def _closes(door: Hand) -> None:
     assert (door.taps, Sitting.objects.get(day=MONDAY).status) == (3, Sitting.Status.CLOSED)
 
 
+PEOPLE = ("Arrivi liberi", "– assenti")
+
+
 def _sees_numbers(coordinator: Hand) -> dict[str, str]:
     coordinator.page.goto("/numeri/?settimana=2026-W48")
     values = coordinator.page.locator(".stat-value").all_inner_texts()
-    return {"plates": values[1], "came without a booking": values[5], "absent": values[6]}
+    tongue = coordinator.page.evaluate("document.documentElement.lang")
+    return {"plates": values[1]} | {name: _in_row(coordinator, name, tongue=tongue) for name in PEOPLE}
+
+
+def _in_row(coordinator: Hand, name: str, *, tongue: str) -> str:
+    """The number beside a name of the people's table, whatever language the page has."""
+    with translation.override(tongue):
+        row = coordinator.page.locator("tr", has_text=gettext(name))
+    return row.locator("td").first.inner_text()

@@ -39,8 +39,14 @@ def start(*command: str | Path, state: Path, identity: Any = None, **more: str) 
         stderr=subprocess.STDOUT,
         text=True,
         start_new_session=True,
+        preexec_fn=_heed_interrupts,  # noqa: PLW1509 - the tests of the runner have no threads
         **(identity or {}),
     )
+
+
+def _heed_interrupts() -> None:
+    """A shell lets what it starts in the background ignore SIGINT, and make goes on ignoring what it found ignored."""
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
 
 
 def use_servers(state: Path, *before: str | Path, identity: Any = None) -> "subprocess.Popen[str]":
