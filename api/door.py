@@ -56,6 +56,7 @@ class Total(serializers.Serializer[Any]):
     """How many ate, where nobody was ticked; null: the list was ticked."""
 
     total = serializers.IntegerField(min_value=0, max_value=10_000, allow_null=True, default=None)
+    confirm = serializers.BooleanField(default=False, help_text="says again what is more than the room holds")
 
 
 class DoorList(DoorView):

@@ -14,7 +14,7 @@ from rest_framework.response import Response
 
 from api.access import StaffView, canteens_of, read, staff_of
 from canteens.models import Role
-from recovery.donations import Line, log, of_item
+from recovery.donations import Line, log_once, of_item
 from recovery.kinds import kinds_on, last_day
 from recovery.models import Allergen, Category, Content, DateMark, Donation, Precision, Shop, UsualItem
 
@@ -24,12 +24,21 @@ TOLD_BY_COORDINATORS = {"origin", "kind", "date_mark", "allergens", "contents"}
 
 
 class Item(TypedDict):
-    """What a shop gives often, and the grams of one crate of it."""
+    """What a shop gives often: the grams of one crate of it, full and empty, and what the shop confirmed of it.
+
+    `date_mark` tells whether a date is asked; `allergens` and `contents` null: nobody has said, which is not none.
+    """
 
     id: int
     food: str
     category: Category
+    kind: str
     crate_grams: int
+    tare_grams: int
+    date_mark: DateMark
+    allergens: list[str] | None
+    contents: list[str] | None
+    confirmed_on: dt.date | None
 
 
 class Giver(TypedDict):
@@ -104,12 +113,18 @@ class GiftForm(serializers.Serializer[Any]):
 
 def giver_of(shop: Shop) -> Giver:
     """A shop with what it usually gives."""
-    items: list[Item] = [
-        {"id": item.pk, "food": item.food, "category": Category(item.category), "crate_grams": item.crate_grams}
-        for item in shop.usual_items.all()
-    ]
     return {
-        "id": shop.pk, "canteen": shop.canteen_id, "name": shop.name, "kind": Shop.Kind(shop.kind), "items": items
+        "id": shop.pk, "canteen": shop.canteen_id, "name": shop.name, "kind": Shop.Kind(shop.kind),
+        "items": [item_of(item) for item in shop.usual_items.all()],
+    }  # fmt: skip
+
+
+def item_of(item: UsualItem) -> Item:
+    """A usual food."""
+    return {
+        "id": item.pk, "food": item.food, "category": Category(item.category), "kind": item.kind or item.category,
+        "crate_grams": item.crate_grams, "tare_grams": item.tare_grams, "date_mark": DateMark(item.date_mark),
+        "allergens": item.allergens, "contents": item.contents, "confirmed_on": item.confirmed_on,
     }  # fmt: skip
 
 
@@ -136,7 +151,7 @@ class ShopView(StaffView):
         """The shops the asker may speak for."""
         user = staff_of(self.request)
         theirs = Q(people=user, canteen__in=self.canteens) | Q(canteen__in=canteens_of(user, Role.DRIVER, Role.COOK))
-        return Shop.objects.filter(theirs).distinct().select_related("canteen")
+        return Shop.objects.giving().filter(theirs).distinct().select_related("canteen")
 
     def shop(self, pk: int) -> Shop:
         """One of them, or 404."""
@@ -146,7 +161,7 @@ class ShopView(StaffView):
 class Shops(ShopView):
     """The asker's shops."""
 
-    @extend_schema(responses={200: list[Giver]})
+    @extend_schema(operation_id="shops_list", responses={200: list[Giver]})
     def get(self, request: Request) -> Response:
         """By name, with what they usually give."""
         return Response([giver_of(shop) for shop in self.shops.order_by("name", "pk").prefetch_related("usual_items")])
@@ -165,10 +180,10 @@ class Donations(ShopView):
     def post(self, request: Request, pk: int) -> Response:
         """Write down what is given; 200 with the first one where `client_ref` was used for the same food."""
         shop, asked = self.shop(pk), read(GiftForm, request)
-        known = shop.donations.filter(client_ref=asked["client_ref"]).exists()
         self.check_words(shop, asked)
         said = [_line(shop, line) for line in asked.pop("lines")]
-        return Response(gift_of(log(shop, lines=said, **asked)), status=200 if known else 201)
+        donation, new = log_once(shop, lines=said, **asked)
+        return Response(gift_of(donation), status=201 if new else 200)
 
     def check_words(self, shop: Shop, asked: dict[str, Any]) -> None:
         """Where food comes from and what is in it is said by coordinators alone."""

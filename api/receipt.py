@@ -83,7 +83,7 @@ class StopRecord(TypedDict):
 
 
 class Went(TypedDict):
-    """How a stop went."""
+    """How a stop went; `crates_returned` are all of that day."""
 
     shop: int
     day: dt.date
@@ -120,7 +120,8 @@ class OwnNumber(serializers.Serializer[Any]):
 
 
 class StopForm(serializers.Serializer[Any]):
-    """How a stop went, with the donations that were seen there: all of them are loaded, or none."""
+    """How a stop went, with the donations that were seen there: all of them are loaded, or none; where there was
+    nothing they are withdrawn."""
 
     outcome = serializers.ChoiceField(Collection.Outcome.choices)
     donations = serializers.ListField(child=serializers.IntegerField(), default=list)
@@ -128,7 +129,8 @@ class StopForm(serializers.Serializer[Any]):
     celsius = Degrees(many=True, default=list)
     left_behind = serializers.ListField(child=serializers.IntegerField(), default=list)
     own_numbers = OwnNumber(many=True, default=list)
-    crates_returned = serializers.IntegerField(min_value=0, max_value=999, default=0)
+    crates_returned = serializers.IntegerField(min_value=0, max_value=999, default=0, help_text="at this visit")
+    client_ref = serializers.UUIDField(default=None, help_text="a retry of the last visit with it changes nothing")
 
 
 class WeighForm(serializers.Serializer[Any]):
@@ -216,8 +218,9 @@ class StopAt(ReceiptView):
 
     @extend_schema(request=StopForm, responses={200: Went})
     def post(self, request: Request, pk: int) -> Response:
-        """Load what was seen there, all or none, and write the stop down; said again, the last word holds."""
-        rows = Shop.objects.select_related("canteen")
+        """Load what was seen there, all or none, and write the stop down. Of a second visit on one day the outcome
+        holds, and crates add up."""
+        rows = Shop.objects.giving().select_related("canteen")
         shop, said = get_object_or_404(rows, pk=pk, canteen__in=self.canteens), read(StopForm, request)
         said["celsius"] = _by_lot(said["celsius"])
         said["own_numbers"] = {one["donation"]: one["number"] for one in said["own_numbers"]}

@@ -21,6 +21,7 @@ from api import (
     place,
     receipt,
     root,
+    shops,
     stock,
 )
 
@@ -76,6 +77,9 @@ urlpatterns = [
     path("notices/<int:pk>/retry/", outbox.Again.as_view(), name="retry"),
     path("devices/<int:pk>/", helpers.OnePhone.as_view(), name="device"),
     path("shops/", food.Shops.as_view(), name="shops"),
+    path("canteens/<int:pk>/shops/", shops.ShopsOf.as_view(), name="shops_of"),
+    path("shops/<int:pk>/", shops.OneShop.as_view(), name="shop"),
+    path("shops/<int:pk>/link/", shops.ShopLink.as_view(), name="shop_link"),
     path("shops/<int:pk>/donations/", food.Donations.as_view(), name="donations"),
     path("shops/<int:pk>/stop/", receipt.StopAt.as_view(), name="stop"),
     path("donations/<int:pk>/load/", receipt.Load.as_view(), name="load"),

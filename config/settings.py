@@ -328,6 +328,7 @@ SPECTACULAR_SETTINGS = {
         "Language": "canteens.models.LANGUAGES",
         "NoticeState": "notices.models.Notice.State",
         "Role": "canteens.models.Role",
+        "ShopKind": "recovery.models.Shop.Kind",
     },
 }
 

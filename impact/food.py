@@ -140,7 +140,7 @@ def larder(canteen: Canteen, period: Period) -> Larder:
 
 def _rows(canteen: Canteen, period: Period) -> Iterable[Row]:
     given = _grouped(
-        Lot.objects.filter(donation__canteen=canteen, donation__day__gte=period.first),
+        Lot.objects.meant().filter(donation__canteen=canteen, donation__day__gte=period.first),
         part="given", what=F("state"), detail=F("refusal"), after=_after("donation__day", period),
         grams=Coalesce("received_grams", "declared_grams"),
     )  # fmt: skip

@@ -22,6 +22,7 @@ from mensa.refusals import (
     RoomFull,
     SittingFull,
     TooEarly,
+    UnusualTotal,
     constraint,
 )
 
@@ -178,11 +179,12 @@ def next_seat(canteen: Canteen, *, party: int = 1) -> Sitting | None:
     return next((sitting for sitting in later if sitting.bookable and sitting.free_ahead >= party), None)
 
 
-def close(sitting: Sitting, *, total: int | None = None) -> Sitting:
+def close(sitting: Sitting, *, total: int | None = None, confirm: bool = False) -> Sitting:
     """Close the attendance. Whoever booked and did not come is NO_SHOW only where the door was ticked; where nobody
     was ticked, or only the `total` was counted, nothing is known of them: NOT_RECORDED.
 
-    Raises TooEarly before the release hour, NotPossibleNow for a sitting that is not open.
+    A total of more than the room and its takeaway hold (199 typed for 19) is asked again: `confirm`. Raises
+    UnusualTotal, TooEarly before the release hour, NotPossibleNow for a sitting that is not open.
     """
     with transaction.atomic():
         fresh = locked(sitting)
@@ -190,6 +192,8 @@ def close(sitting: Sitting, *, total: int | None = None) -> Sitting:
             raise NotPossibleNow
         if not fresh.released:
             raise TooEarly
+        if total is not None and total > fresh.room_limit + fresh.portions and not confirm:
+            raise UnusualTotal(total=total)
         ticked = total is None and fresh.bookings.filter(status=Status.SEATED).exists()
         missing = Status.NO_SHOW if ticked else Status.NOT_RECORDED
         fresh.bookings.filter(status=Status.CONFIRMED).update(status=missing, changed=clock.now())

@@ -73,6 +73,13 @@ class TooEarly(Refusal):
     message = _("È troppo presto: il servizio non è ancora cominciato.")
 
 
+class UnusualTotal(Refusal):
+    """More people than the room and its takeaway hold: perhaps 199 for 19. Said again with `confirm`, it holds."""
+
+    code = "unusual_total"
+    message = _("{total} persone: è più di quante ne tiene la sala. È giusto?")
+
+
 FULL = {"seats_not_oversold", "door_seats_kept"}
 """The CHECKs of a sitting that say: no seat left."""
 

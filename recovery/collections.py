@@ -4,9 +4,10 @@ import datetime as dt
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from uuid import UUID
 
 from django.db import transaction
-from django.db.models import Exists, OuterRef, Prefetch, QuerySet
+from django.db.models import Prefetch, QuerySet
 
 from canteens import clock
 from canteens.models import Canteen, User
@@ -30,8 +31,11 @@ class Stop:
 
     @property
     def is_done(self) -> bool:
-        """The van was there, and nothing has been offered since."""
-        return bool(self.went and all(donation.declared <= self.went.at for donation in self.donations))
+        """The van was there, and nothing waits that it could fetch: a shut shop is tried another day."""
+        went = self.went
+        if went is None or not self.donations:
+            return went is not None
+        return went.outcome == Outcome.CLOSED and all(donation.declared <= went.at for donation in self.donations)
 
     @property
     def lots(self) -> list[Lot]:
@@ -44,10 +48,9 @@ class Stop:
 
 
 def to_collect(canteen: Canteen) -> QuerySet[Donation]:
-    """What shops offered up to today and nobody has fetched yet, but for what a shop then said it had not."""
-    gone = Collection.objects.filter(shop=OuterRef("shop"), outcome=Outcome.NOTHING, at__gte=OuterRef("declared"))
+    """What shops offered up to today and nobody has fetched yet."""
     offered = Donation.objects.filter(canteen=canteen, state=Donation.State.PROPOSED, day__lte=canteen.today())
-    return offered.exclude(Exists(gone)).order_by("day", "pk")
+    return offered.order_by("day", "pk")
 
 
 def stops(canteen: Canteen) -> list[Stop]:
@@ -83,15 +86,22 @@ def visit(
     left_behind: Iterable[int] = (),
     own_numbers: Mapping[int, str] | None = None,
     crates_returned: int = 0,
+    client_ref: UUID | None = None,
     by: User | None,
 ) -> Collection:
     """The van was at `shop`: the donations it saw there are loaded, all or none, and the stop is written down.
 
-    `donations`, `celsius` (by lot), `left_behind` (lots) and `own_numbers` (by donation) are keys. Two drivers at one
-    shop wait for each other, and the second is told. Raises NothingOffered, SayWhatStays, NotLoadable, and what
-    `receipt.load` raises.
+    Where there was nothing they are withdrawn, until the shop writes them down again; where it was shut they wait for
+    the next stop. `donations`, `celsius` (by lot), `left_behind` (lots) and `own_numbers` (by donation) are keys. Two
+    drivers at one shop wait for each other, and the second is told; a retry with the last visit's `client_ref` changes
+    nothing. Raises NothingOffered, SayWhatStays, NotLoadable, and what `receipt.load` raises.
     """
     Shop.objects.select_for_update(no_key=True).get(pk=shop.pk)
+    if client_ref and (made := _visited(shop, client_ref)):
+        return made
+    if outcome == Outcome.NOTHING:
+        for donation in _found(shop, donations):
+            receipt.withdraw(donation)
     if outcome in {Outcome.COLLECTED, Outcome.PARTLY}:
         seen = _seen(shop, donations)
         behind = _left_of(seen, left_behind)
@@ -103,7 +113,7 @@ def visit(
                 donation, failed_checks=failed_checks, celsius=celsius, left_behind=behind,
                 own_number=(own_numbers or {}).get(donation.pk, ""), by=by,
             )  # fmt: skip
-    return receipt.stop(shop, outcome=outcome, crates_returned=crates_returned, by=by)
+    return receipt.stop(shop, outcome=outcome, crates_returned=crates_returned, client_ref=client_ref, by=by)
 
 
 def next_pass(shop: Shop) -> dt.datetime | None:
@@ -139,10 +149,19 @@ def _seen(shop: Shop, keys: Iterable[int]) -> list[Donation]:
     wanted = set(keys)
     if not wanted:
         raise NothingOffered
+    return _found(shop, wanted)
+
+
+def _found(shop: Shop, keys: Iterable[int]) -> list[Donation]:
+    wanted = set(keys)
     seen = list(Donation.objects.filter(shop=shop, pk__in=wanted).order_by("pk"))
     if len(seen) < len(wanted):
         raise NotLoadable
     return seen
+
+
+def _visited(shop: Shop, client_ref: UUID) -> Collection | None:
+    return Collection.objects.filter(shop=shop, client_ref=client_ref).first()
 
 
 def _left_of(donations: Sequence[Donation], keys: Iterable[int]) -> set[int]:

@@ -11,11 +11,13 @@ from canteens import clock
 from mensa.refusals import constraint
 from recovery.kinds import Kinds, kinds_on, last_day
 from recovery.models import DateMark, Donation, Lot, Precision, Shop, TransportDocument, UsualItem
-from recovery.refusals import AlreadySent, DayToCome, NothingGiven, UnusualWeight
+from recovery.refusals import AlreadySent, DayToCome, DayTooOld, NothingGiven, UnusualWeight
 from recovery.weights import MOST, kilograms
 
 SHOWN = 6
 """How many of its donations a shop sees again."""
+FIRST_DAY = dt.date(2000, 1, 1)
+"""Before it, a year is a slip of the finger."""
 
 
 @dataclass(frozen=True)
@@ -76,19 +78,35 @@ def log(
 
     A double tap or a retry with the same `client_ref` gets the first donation, whatever day it is by then; the same
     reference with other food is refused rather than lost. Above what the shop usually gives it asks: `confirm`.
-    Raises NothingGiven, DayToCome, UnusualWeight, AlreadySent.
+    Raises NothingGiven, DayToCome, DayTooOld, UnusualWeight, AlreadySent.
     """
+    donation, _ = log_once(
+        shop, lines=lines, client_ref=client_ref, day=day, confirm=confirm, origin=origin
+    )  # fmt: skip
+    return donation
+
+
+def log_once(
+    shop: Shop,
+    *,
+    lines: Sequence[Line],
+    client_ref: str,
+    day: dt.date | None = None,
+    confirm: bool = False,
+    origin: str = Donation.Origin.SURPLUS,
+) -> tuple[Donation, bool]:
+    """The same, and whether it was this call that wrote it: of many taps at once, one did."""
     if first := _first(shop, client_ref, lines):
-        return first
+        return first, False
     today = shop.canteen.today()
     _check(shop, lines, day=day or today, today=today, confirm=confirm)
     try:
-        return write(shop, lines=lines, client_ref=client_ref, day=day or today, origin=origin)
+        return write(shop, lines=lines, client_ref=client_ref, day=day or today, origin=origin), True
     except IntegrityError as refused:  # two taps at once: the database let one through
         first = _first(shop, client_ref, lines) if constraint(refused) == "one_donation_a_reference" else None
         if first is None:
             raise
-        return first
+        return first, False
 
 
 @transaction.atomic
@@ -147,7 +165,8 @@ def _line_of(lot: Lot) -> Line:
 def last_time(shop: Shop) -> tuple[dt.date, list[Line]] | None:
     """The last day before today on which `shop` gave something, with all it gave then: *come ieri*. Its dates are not
     those of today's food, so they are left out."""
-    earlier = shop.donations.filter(source=Donation.Source.LOGGED, day__lt=shop.canteen.today()).order_by("-day")
+    found = shop.donations.filter(source=Donation.Source.LOGGED).exclude(state=Donation.State.WITHDRAWN)
+    earlier = found.filter(day__lt=shop.canteen.today()).order_by("-day")
     day = earlier.values_list("day", flat=True).first()
     if day is None:
         return None
@@ -174,6 +193,8 @@ def _check(shop: Shop, lines: Sequence[Line], *, day: dt.date, today: dt.date, c
         raise NothingGiven
     if day > today:
         raise DayToCome
+    if day < FIRST_DAY:
+        raise DayTooOld
     grams = sum(line.grams for line in lines)
     if grams > MOST or (grams > shop.ask_above_grams and not confirm):
         raise UnusualWeight(kilograms=kilograms(grams))

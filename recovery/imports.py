@@ -29,8 +29,6 @@ LARGEST = 20_000_000
 """Bytes of a file: two hundred thousand rows and more."""
 SHOWN = 60
 """Letters of a cell that a complaint repeats; no date, weight or name of a category is longer."""
-FIRST_DAY = dt.date(2000, 1, 1)
-"""Before it, a year is a slip of the finger."""
 
 
 class UnreadableFileError(Exception):
@@ -223,7 +221,7 @@ def _read(number: int, cells: dict[str, str], *, today: dt.date) -> tuple[Row | 
     reference, shop, food = (row.text(name) for name in LENGTHS)
     if day and day > today:
         row.reasons.append(_("Il giorno {day} non è ancora arrivato.").format(day=cells["giorno"]))
-    if day and day < FIRST_DAY:
+    if day and day < donations.FIRST_DAY:
         row.reasons.append(_("Il giorno {day} è troppo lontano: controlla l'anno.").format(day=cells["giorno"]))
     if cells[TOO_MANY]:
         row.reasons.append(_("Ci sono più celle che colonne: un numero con la virgola va tra virgolette."))

@@ -4,6 +4,7 @@ import datetime as dt
 from collections.abc import Iterable, Mapping, Sequence
 from decimal import Decimal
 from typing import Any
+from uuid import UUID
 
 from django.db import transaction
 
@@ -17,6 +18,8 @@ from recovery.refusals import (
     NothingToWeigh,
     NotInQuarantine,
     NotLoadable,
+    NotThere,
+    PartlyGone,
     StillUnknown,
     TemperatureMissing,
 )
@@ -38,9 +41,11 @@ def load(
     """The driver takes a donation along: temperatures by lot, the checks that were not in order, what stays behind.
 
     What does not fit stays at the shop, offered and refused for want of room. The document is issued with it: our next
-    number, or the shop's own. Raises NotLoadable, TemperatureMissing, NumberTaken.
+    number, or the shop's own. Raises NotThere, NotLoadable, TemperatureMissing, NumberTaken.
     """
     donation = locked(donation)
+    if donation.state == State.WITHDRAWN:
+        raise NotThere
     if donation.state != State.PROPOSED:
         raise NotLoadable
     behind = set(left_behind)
@@ -75,21 +80,39 @@ def _take_temperatures(lots: Sequence[Lot], celsius: Mapping[int, Decimal], *, d
 
 
 @transaction.atomic
-def stop(shop: Shop, *, outcome: str, crates_returned: int = 0, by: User | None) -> Collection:
-    """How the driver's stop at `shop` went today; said again, the last word holds.
+def withdraw(donation: Donation) -> Donation:
+    """The van was there and found nothing of it: neither offered nor refused, it counts nowhere.
 
-    Crates given back are no longer lent.
+    What was refused or weighed before stays so, and then the donation is no more than that. Raises NotLoadable for one
+    that was taken along.
+    """
+    donation = locked(donation)
+    if donation.state not in {State.PROPOSED, State.WITHDRAWN}:
+        raise NotLoadable
+    for lot in donation.lots.select_for_update(no_key=True).filter(state=Lot.State.OFFERED).order_by("pk"):
+        lot.state = Lot.State.WITHDRAWN
+        lot.save(update_fields=["state"])
+    donation.state = State.WITHDRAWN
+    donation.save(update_fields=["state"])
+    return donation
+
+
+@transaction.atomic
+def stop(
+    shop: Shop, *, outcome: str, crates_returned: int = 0, client_ref: UUID | None = None, by: User | None
+) -> Collection:
+    """How the driver's stop at `shop` went; of a second visit on one day the outcome holds, and crates add up.
+
+    Crates given back are no longer lent. `client_ref` is kept, so that a retry of this visit is known.
     """
     shop = Shop.objects.select_for_update(no_key=True).get(pk=shop.pk)
-    facts = {"outcome": outcome, "at": clock.now(), "by": by, "crates_returned": crates_returned}
-    made, new = Collection.objects.get_or_create(
-        shop=shop, day=shop.canteen.today(), defaults=facts | {"canteen_id": shop.canteen_id}
+    facts = {"outcome": outcome, "at": clock.now(), "by": by, "client_ref": client_ref}
+    made, _ = Collection.objects.update_or_create(
+        shop=shop, day=shop.canteen.today(), defaults=facts, create_defaults=facts | {"canteen_id": shop.canteen_id}
     )
-    before = 0 if new else made.crates_returned
-    if not new:
-        Collection.objects.filter(pk=made.pk).update(**facts)
-        made.refresh_from_db()
-    shop.crates_lent = max(shop.crates_lent + before - crates_returned, 0)
+    made.crates_returned += crates_returned
+    made.save(update_fields=["crates_returned"])
+    shop.crates_lent = max(shop.crates_lent - crates_returned, 0)
     shop.save(update_fields=["crates_lent"])
     return made
 
@@ -109,11 +132,13 @@ def weigh(
 
     The rules of its kind then take it in, keep it apart or refuse it. A donation that was carried in without the
     driver is loaded by the first weighing, with its document; its temperature, if any, is taken here. Raises
-    NothingToWeigh, AlreadyWeighed.
+    NothingToWeigh, NotThere, AlreadyWeighed.
     """
     if not 1 <= gross - tare <= MOST:
         raise NothingToWeigh
     donation, lot = _locked_lot(lot)
+    if lot.state == Lot.State.WITHDRAWN:
+        raise NotThere
     if lot.state != Lot.State.OFFERED:
         raise AlreadyWeighed
     if donation.state == State.PROPOSED:
@@ -141,11 +166,13 @@ def _take_in(lot: Lot, donation: Donation, *, label_fault: bool) -> None:
 def refuse(lot: Lot, *, reason: str, by: User | None) -> Lot:
     """Send a lot away, before the scale or after a check, with the reason that the shop reads.
 
-    Raises NotInQuarantine for one that was taken in: what spoils later is discarded.
+    Raises NotInQuarantine for one that was taken in: what spoils later is discarded. So is the rest of one in
+    quarantine that has lost some already: PartlyGone.
     """
     donation, lot = _locked_lot(lot)
     if lot.state not in {Lot.State.OFFERED, Lot.State.QUARANTINED}:
         raise NotInQuarantine
+    _check_whole(lot)
     lot.state, lot.refusal, lot.doubt = Lot.State.REFUSED, reason, ""
     lot.received_by = by
     lot.save(update_fields=["state", "refusal", "doubt", "received_by"])
@@ -169,7 +196,8 @@ def clear(
     """Somebody has looked at a lot in quarantine and says what was missing; what is known then decides again.
 
     `marked_day` is the printed date where nobody had written it, as exact as `precision`; a date that is known stays.
-    `checked`: the doubtful checks were done again and are in order. Raises NotInQuarantine, StillUnknown.
+    `checked`: the doubtful checks were done again and are in order. Raises NotInQuarantine, StillUnknown; PartlyGone
+    where what is known now would refuse a lot that has lost some already.
     """
     donation, lot = _locked_lot(lot)
     if lot.state != Lot.State.QUARANTINED:
@@ -181,10 +209,17 @@ def clear(
     if doubt := doubt_of(lot, _kind(lot, donation), failed_checks=failed):
         raise StillUnknown(doubt=Lot.Doubt(doubt).label)
     _rule_again(lot, donation)
+    if lot.state == Lot.State.REFUSED:
+        _check_whole(lot)
     lot.received_by = by
     lot.save()
     lot.refresh_from_db()
     return lot
+
+
+def _check_whole(lot: Lot) -> None:
+    if lot.received_grams is not None and lot.left_grams != lot.received_grams:
+        raise PartlyGone
 
 
 def missing(lot: Lot) -> list[str]:

@@ -21,6 +21,14 @@ class DayToCome(Refusal):
     status = 400
 
 
+class DayTooOld(Refusal):
+    """A donation of a year in which no canteen could have written it down: a slip of the finger."""
+
+    code = "day_too_old"
+    message = _("Controlla l'anno: questo giorno è troppo lontano.")
+    status = 400
+
+
 class UnusualWeight(Refusal):
     """More than this shop usually gives at once: perhaps 5.000 instead of 500. Said again with `confirm`, it holds."""
 
@@ -108,6 +116,20 @@ class NoPortions(Refusal):
     code = "no_portions"
     message = _("Controlla le porzioni: da 1 a {limit}.")
     status = 400
+
+
+class PartlyGone(Refusal):
+    """Grams of the lot have left it: it was in the house, so it is no longer sent away as if it had not been."""
+
+    code = "partly_gone"
+    message = _("Una parte è già stata buttata: butta anche il resto.")
+
+
+class NotThere(Refusal):
+    """The van found nothing of this donation, so it was withdrawn."""
+
+    code = "not_there"
+    message = _("Il furgone non l'ha trovata: questa consegna è annullata. Se c'è, scrivila di nuovo.")
 
 
 class NotLoadable(Refusal):

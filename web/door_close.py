@@ -8,6 +8,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from mensa import door as verbs
 from mensa.models import Booking, Sitting
+from mensa.refusals import UnusualTotal
 from web.door import listing, number, todays
 from web.door_access import DoorRequest, at_the_door
 
@@ -27,9 +28,18 @@ def closing(request: DoorRequest) -> HttpResponse:
     total = number(typed)
     if request.POST.get("how") == "total" and total is None:
         return render(request, "door/close.html", _summary(request) | {"no_number": True, "typed": typed}, status=400)
-    verbs.close(sitting, total=total if request.POST.get("how") == "total" else None)
+    try:
+        verbs.close(sitting, total=total if request.POST.get("how") == "total" else None, confirm=_again(request))
+    except UnusualTotal as asked:
+        shown = _summary(request) | {"asked": asked, "typed": typed}
+        return render(request, "door/close.html", shown, status=asked.status)
     messages.success(request, _("Il servizio è chiuso. Grazie!"))
     return request.doorway.back()
+
+
+def _again(request: DoorRequest) -> bool:
+    """Whether exactly this number was asked about and sent again: another one is asked about anew."""
+    return request.POST.get("confirmed") == request.POST.get("total", "")
 
 
 def _summary(request: DoorRequest) -> dict[str, object]:

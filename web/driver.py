@@ -1,6 +1,7 @@
 """The van's round on the driver's phone: where to stop today, and one stop with its outcomes as buttons."""
 
 import datetime as dt
+import uuid
 from decimal import Decimal
 from typing import Any, cast
 
@@ -43,14 +44,17 @@ class StopForm(forms.Form):
         widget=forms.CheckboxSelectMultiple,
     )  # fmt: skip
     crates_returned = forms.IntegerField(
-        label=gettext_lazy("Casse riportate"), min_value=0, max_value=999, required=False,
-        widget=forms.NumberInput({"inputmode": "numeric"}),
+        label=gettext_lazy("Casse che riporti ora"), min_value=0, max_value=999, required=False,
+        widget=forms.NumberInput({"inputmode": "numeric", "placeholder": "0"}),
     )  # fmt: skip
+    client_ref = forms.UUIDField(required=False, widget=forms.HiddenInput)
 
     def __init__(self, data: QueryDict | None, *, stop: Stop) -> None:
         self.stop = stop
-        back = stop.went.crates_returned if stop.went else stop.shop.crates_lent
-        super().__init__(data, initial={"checks": Check.values, "crates_returned": back})
+        super().__init__(data, initial={"checks": Check.values, "client_ref": uuid.uuid4()})
+        if stop.shop.crates_lent:
+            text = _("Tutte: {crates}").format(crates=stop.shop.crates_lent)
+            self.fields["all_crates"] = forms.BooleanField(label=text, required=False)
         self.cold = temperatures_of(stop)
         for lot in self.cold:
             below = lot.category == "frozen"
@@ -75,6 +79,20 @@ class StopForm(forms.Form):
         """A field for each donation."""
         return [self[f"own_{donation.pk}"] for donation in self.stop.donations]
 
+    def clean(self) -> dict[str, Any]:
+        """A number of crates, or all of them."""
+        told = super().clean() or {}
+        if told.get("all_crates") and told.get("crates_returned") not in (None, self.stop.shop.crates_lent):
+            self.add_error("crates_returned", _("Scrivi un numero oppure tocca «Tutte»."))
+        return told
+
+    @property
+    def crates(self) -> int:
+        """How many are given back now; none to a shop that is shut."""
+        told = self.cleaned_data
+        every = self.stop.shop.crates_lent if told.get("all_crates") else 0
+        return 0 if told["outcome"] == Outcome.CLOSED else every or told["crates_returned"] or 0
+
     def said(self) -> dict[str, Any]:
         """The facts of the visit."""
         told, went = self.cleaned_data, self.cleaned_data["outcome"]
@@ -85,7 +103,7 @@ class StopForm(forms.Form):
             "celsius": {key: value for key, value in degrees.items() if value is not None},
             "left_behind": told["behind"] if went == Outcome.PARTLY else [],
             "own_numbers": {donation.pk: told[f"own_{donation.pk}"] for donation in self.stop.donations},
-            "crates_returned": 0 if went == Outcome.CLOSED else told["crates_returned"] or 0,
+            "crates_returned": self.crates, "client_ref": told["client_ref"],
         }  # fmt: skip
 
 
@@ -103,7 +121,7 @@ def round_today(request: HttpRequest) -> HttpResponse:
 @needs(Role.DRIVER)
 def at_a_shop(request: HttpRequest, pk: int) -> HttpResponse:
     """One stop: what is offered, what has to be looked at, and how it went."""
-    shop = get_object_or_404(Shop.objects.select_related("canteen"), pk=pk, canteen=place(request))
+    shop = get_object_or_404(Shop.objects.giving().select_related("canteen"), pk=pk, canteen=place(request))
     form = StopForm(request.POST if request.method == "POST" else None, stop=stop_at(shop))
     if form.is_valid():
         try:

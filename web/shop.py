@@ -12,6 +12,7 @@ from recovery.donations import last_time, log, recent
 from recovery.models import Donation, Shop
 from recovery.refusals import UnusualWeight
 from web.access import roles_of
+from web.middleware import place
 from web.shop_access import for_a_shop, phone_of, shops_of
 from web.shop_form import GivenForm
 
@@ -23,7 +24,9 @@ def page(request: HttpRequest) -> HttpResponse:
     held = roles_of(request)
     if len(shops) == 1 and held.isdisjoint({Role.COORDINATOR, Role.DRIVER, Role.COOK}):
         return redirect("shop_give", shops[0].pk)
-    return render(request, "shop/pick.html", {"shops": shops, "coordinates": Role.COORDINATOR in held})
+    coordinates = Role.COORDINATOR in held
+    every = Shop.objects.filter(canteen=place(request)) if coordinates else []
+    return render(request, "shop/pick.html", {"shops": shops, "coordinates": coordinates, "every": every})
 
 
 @for_a_shop

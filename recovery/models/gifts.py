@@ -7,7 +7,7 @@ import pghistory
 from django.contrib.postgres.fields import ArrayField
 from django.core.validators import MinValueValidator
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Exists, F, Q
 from django.utils.translation import gettext_lazy as _
 
 from canteens.days import Period
@@ -19,9 +19,17 @@ from recovery.models.food import Allergen, Category, Content, DateMark, Precisio
 class ShopQuerySet(models.QuerySet["Shop"]):
     """Shops as adjectives."""
 
+    def giving(self) -> "ShopQuerySet":
+        """Those that can hand something over: all but a name in an archive, of which there is past food and no person,
+        usual food or day of the van."""
+        past = Donation.objects.filter(shop=models.OuterRef("pk"))
+        known = Q(people__isnull=False) | Q(usual_items__isnull=False) | ~Q(collected_on=[])
+        logged, any_food = Exists(past.filter(source=Donation.Source.LOGGED)), Exists(past)
+        return self.filter(pk__in=self.filter(known | logged | ~any_food).order_by().values("pk"))
+
     def spoken_for_by(self, user: User, *, canteen: Canteen) -> "ShopQuerySet":
         """Those of `canteen` that `user` may speak for: their own, and every one for who collects or coordinates."""
-        here = self.filter(canteen=canteen)
+        here = self.filter(canteen=canteen).giving()
         every = user.has_role(canteen, Role.COORDINATOR, Role.DRIVER, Role.COOK)
         return here if every else here.filter(people=user)
 
@@ -151,9 +159,13 @@ class LotQuerySet(models.QuerySet["Lot"]):
 
     def given(self, canteen: Canteen, period: Period) -> "LotQuerySet":
         """Given to `canteen` on the local days of `period`."""
-        return self.filter(
+        return self.meant().filter(
             donation__canteen=canteen, donation__day__gte=period.first, donation__day__lt=period.end
         )  # fmt: skip
+
+    def meant(self) -> "LotQuerySet":
+        """All but what was not there when the van came: it was neither offered nor refused, and counts nowhere."""
+        return self.exclude(state=Lot.State.WITHDRAWN)
 
     def food(self) -> "LotQuerySet":
         """Something to eat: soap and nappies are welcome and are no recovered food."""
@@ -194,8 +206,8 @@ class LotQuerySet(models.QuerySet["Lot"]):
 class Donation(models.Model):
     """What a shop handed over at once. `day` is the canteen's local day it counts for.
 
-    Proposed by the shop, loaded by the driver, weighed once every lot of it is decided; `failed_checks` is null until
-    somebody has looked.
+    Proposed by the shop, loaded by the driver, weighed once every lot of it is decided; withdrawn where the van found
+    nothing of it. `failed_checks` is null until somebody has looked.
     """
 
     class Source(models.TextChoices):
@@ -211,6 +223,7 @@ class Donation(models.Model):
         PROPOSED = "proposed", _("da ritirare")
         LOADED = "loaded", _("ritirata")
         WEIGHED = "weighed", _("pesata")
+        WITHDRAWN = "withdrawn", _("annullata: non c'era")
 
     canteen = models.ForeignKey(Canteen, on_delete=models.CASCADE, related_name="donations")
     shop = models.ForeignKey(Shop, on_delete=models.PROTECT, related_name="donations")
@@ -219,7 +232,7 @@ class Donation(models.Model):
     declared = models.DateTimeField(_("dichiarata"))
     source = models.CharField(max_length=10, choices=Source, default=Source.LOGGED)
     origin = models.CharField(_("provenienza"), max_length=9, choices=Origin, default=Origin.SURPLUS)
-    state = models.CharField(_("stato"), max_length=8, choices=State, default=State.PROPOSED)
+    state = models.CharField(_("stato"), max_length=9, choices=State, default=State.PROPOSED)
     failed_checks = ArrayField(models.CharField(max_length=9, choices=Check), null=True, blank=True)
     loaded_at = models.DateTimeField(null=True, blank=True)
     loaded_by = models.ForeignKey(User, null=True, blank=True, on_delete=models.SET_NULL, related_name="+")
@@ -257,6 +270,7 @@ class Lot(models.Model):
         ACCEPTED = "accepted", _("accettata")
         QUARANTINED = "quarantined", _("in attesa di controllo")
         REFUSED = "refused", _("non accettata")
+        WITHDRAWN = "withdrawn", _("annullata: non c'era")
 
     class Doubt(models.TextChoices):
         ALLERGENS = "allergens", _("allergeni sconosciuti")
@@ -302,8 +316,11 @@ class Lot(models.Model):
                 condition=Q(received_grams=None) | Q(received_grams__gte=1), name="received_a_gram_or_more"
             ),
             models.CheckConstraint(
-                condition=Q(state__in=["offered", "refused"]) | Q(received_grams__isnull=False),
+                condition=Q(state__in=["offered", "refused", "withdrawn"]) | Q(received_grams__isnull=False),
                 name="taken_in_by_weight",
+            ),
+            models.CheckConstraint(
+                condition=~Q(state="withdrawn") | Q(received_grams=None), name="withdrawn_before_the_scale"
             ),
             models.CheckConstraint(condition=Q(state="refused") ^ Q(refusal=""), name="refused_with_a_reason"),
         ]
@@ -322,7 +339,10 @@ class Lot(models.Model):
 
 
 class Collection(models.Model):
-    """The driver's stop at a shop on a day, and how it went."""
+    """The driver's stop at a shop on a day, and how it went: the last word, and all the crates given back that day.
+
+    `client_ref` is that of the last visit.
+    """
 
     class Outcome(models.TextChoices):
         COLLECTED = "collected", _("Ritirato")
@@ -335,6 +355,7 @@ class Collection(models.Model):
     day = models.DateField(_("giorno"))
     outcome = models.CharField(_("com'è andata"), max_length=9, choices=Outcome)
     crates_returned = models.PositiveSmallIntegerField(_("casse riportate"), default=0)
+    client_ref = models.UUIDField(null=True, blank=True, editable=False)
     at = models.DateTimeField()
     by = models.ForeignKey(User, null=True, blank=True, on_delete=models.SET_NULL, related_name="+")
 

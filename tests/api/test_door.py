@@ -122,8 +122,17 @@ def test_closing(door: APIClient, booked: Booking, canteen: Canteen, noon: None)
     assert Booking.objects.get(pk=booked.pk).status == "no_show"
 
 
+def test_more_than_the_room_holds_is_said_twice(door: APIClient, booked: Booking, canteen: Canteen, noon: None) -> None:
+    close = at_sitting(booked.sitting, "close/")
+    with clock.at(canteen.instant(MONDAY, dt.time(13, 30))):
+        unusual = door.post(close, {"total": 199})
+        assert (unusual.status_code, unusual.json()["code"]) == (409, "unusual_total")
+        assert door.post(close, {"total": 199, "confirm": True}).status_code == 200
+    assert Sitting.objects.get().counted == 199
+
+
 def test_only_the_total(door: APIClient, booked: Booking, canteen: Canteen, noon: None) -> None:
     with clock.at(canteen.instant(MONDAY, dt.time(13, 30))):
-        assert door.post(at_sitting(booked.sitting, "close/"), {"total": 19}).status_code == 200
+        assert door.post(at_sitting(booked.sitting, "close/"), {"total": 4}).status_code == 200
     assert Booking.objects.get(pk=booked.pk).status == "not_recorded"
-    assert Sitting.objects.get().counted == 19
+    assert Sitting.objects.get().counted == 4

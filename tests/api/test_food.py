@@ -48,7 +48,12 @@ def test_a_shop_knows_what_it_usually_gives(fausto: User, gina: User, forno: Sho
     assert with_token(fausto).get("/api/v1/shops/").json() == [
         {
             "id": forno.pk, "canteen": forno.canteen_id, "name": "Forno Fausto", "kind": "bakery",
-            "items": [{"id": item.pk, "food": "Pane", "category": "bread", "crate_grams": 8_000}],
+            "items": [
+                {
+                    "id": item.pk, "food": "Pane", "category": "bread", "kind": "bread", "crate_grams": 8_000,
+                    "tare_grams": 0, "date_mark": "none", "allergens": None, "contents": None, "confirmed_on": None,
+                }
+            ],
         }
     ]  # fmt: skip
 
@@ -76,6 +81,7 @@ def test_grams_and_crates_together(fausto: User, forno: Shop) -> None:
     [
         ({"lines": []}, 400, "nothing_given"),
         ({"day": "2026-11-21"}, 400, "day_to_come"),
+        ({"day": "1999-12-31"}, 400, "day_too_old"),
         ({"lines": [{"food": "Pane", "category": "bread", "grams": 50_001}]}, 409, "unusual_weight"),
         ({"lines": [{"food": "Pane", "category": "bread"}]}, 400, "invalid"),
         ({"lines": [{"item": 10**18, "crates": 1}]}, 400, "invalid"),

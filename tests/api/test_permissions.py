@@ -61,6 +61,8 @@ ROUTES: dict[tuple[str, str], tuple[int, ...]] = {
     ("GET", "figures"): COORDINATOR, ("GET", "figure_rows"): COORDINATOR, ("GET", "weeks"): COORDINATOR,
     ("GET", "week"): COORDINATOR, ("POST", "week"): COORDINATOR, ("GET", "week_revision"): COORDINATOR,
     ("GET", "donations"): SHOP, ("POST", "donations"): SHOP,
+    ("GET", "shops_of"): COORDINATOR, ("POST", "shops_of"): COORDINATOR, ("GET", "shop"): COORDINATOR,
+    ("PUT", "shop"): COORDINATOR, ("GET", "shop_link"): COORDINATOR, ("POST", "shop_link"): COORDINATOR,
     ("GET", "document_pdf"): SHOP, ("GET", "figures_pdf"): COORDINATOR,
     # Drivers and cooks have a table of their own in test_receipt.py.
     ("GET", "stops"): COORDINATOR, ("POST", "stop"): COORDINATOR, ("POST", "load"): COORDINATOR,

@@ -2,6 +2,7 @@
 
 import datetime as dt
 from typing import Any
+from uuid import uuid4
 
 import pytest
 from pytest_django import DjangoAssertNumQueries
@@ -85,6 +86,17 @@ def test_a_stop_loads_all_that_was_seen(davide: User, forno: Shop, gift: Donatio
     }  # fmt: skip
     assert (again.status_code, again.json()["code"]) == (409, "not_loadable")
     assert (gift.documents.get().name, Collection.objects.count()) == ("DDT 9", 1)
+
+
+def test_nothing_there_withdraws_and_a_retry_changes_nothing(davide: User, forno: Shop, gift: Donation) -> None:
+    said = {"outcome": "nothing", "donations": [gift.pk], "crates_returned": 1, "client_ref": str(uuid4())}
+    van = with_token(davide)
+    answers = [van.post(f"/api/v1/shops/{forno.pk}/stop/", said, "json").json() for _ in range(2)]
+    forno.refresh_from_db()
+    assert [answer["crates_returned"] for answer in answers] == [1, 1]
+    assert ([lot.state for lot in gift.lots.all()], forno.crates_lent) == (["withdrawn", "withdrawn"], 3)  # 4 - 1
+    refused = van.post(f"/api/v1/donations/{gift.pk}/load/", {"failed_checks": []}, "json")
+    assert (refused.status_code, refused.json()["code"]) == (409, "not_there")
 
 
 @pytest.mark.parametrize(

@@ -2,17 +2,20 @@
 
 import datetime as dt
 from decimal import Decimal
+from uuid import uuid4
 
 import pytest
 from pytest_django import DjangoAssertNumQueries
 
 from canteens import clock
+from canteens.days import week_of
 from canteens.models import Canteen, User
-from recovery import collections
+from impact.figures import figures
+from recovery import awaiting, collections
 from recovery.collections import next_pass, stop_at, stops, visit
-from recovery.donations import Line, log
+from recovery.donations import Line, last_time, log
 from recovery.models import Collection, Donation, Lot, Shop
-from recovery.refusals import NothingOffered, NotLoadable, SayWhatStays, TemperatureMissing
+from recovery.refusals import NothingOffered, NotLoadable, NotThere, SayWhatStays, TemperatureMissing
 
 BREAD = Line("Pane", "bread", 8_000, 2)
 MEAT = Line("Spezzatino", "meat", 5_000)
@@ -122,8 +125,7 @@ def test_nothing_can_be_collected_where_nothing_is_written(bakery: Shop, market:
 
 
 def test_what_a_shop_no_longer_has_is_no_stop_of_tomorrow(bakery: Shop, friday: dt.datetime) -> None:
-    give(bakery)
-    visit(bakery, outcome="nothing", by=None)
+    visit(bakery, outcome="nothing", donations=[give(bakery).pk], by=None)
     with clock.at(friday + dt.timedelta(days=1)):
         assert names(bakery.canteen) == []
 
@@ -171,3 +173,103 @@ def test_what_waits_for_the_scale_comes_in_order(bakery: Shop, market: Shop) -> 
     donation = give(bakery)
     visit(bakery, outcome="collected", donations=[donation.pk], by=None)
     assert [lot.food for lot in Lot.objects.to_weigh(bakery.canteen)] == ["Pane", "Mele"]
+
+
+class TestNothingThere:
+    """*Oggi niente* where food was written down."""
+
+    def test_what_was_not_there_counts_nowhere(self, bakery: Shop, canteen: Canteen) -> None:
+        donation = give(bakery)
+        before = figures(canteen, week_of(canteen.today()).period).food
+        visit(bakery, outcome="nothing", donations=[donation.pk], by=None)
+        donation.refresh_from_db()
+        after = figures(canteen, week_of(canteen.today()).period).food
+        assert (donation.state, donation.lots.get().state) == ("withdrawn", "withdrawn")
+        assert (before.offered, before.awaiting) == (8_000, 8_000)
+        assert (after.offered, after.awaiting, after.refused, after.recovered) == (0, 0, 0, 0)
+        assert list(Lot.objects.to_weigh(canteen)) == []
+        assert awaiting.food(canteen).to_weigh == 0
+        assert (last_time(bakery), stop_at(bakery).is_done) == (None, True)
+
+    def test_what_was_refused_before_stays_refused(self, bakery: Shop, canteen: Canteen) -> None:
+        donation = give(bakery, BREAD, MEAT)
+        collections.receipt.refuse(donation.lots.get(food="Spezzatino"), reason="spoiled", by=None)
+        visit(bakery, outcome="nothing", donations=[donation.pk], by=None)
+        assert [lot.state for lot in donation.lots.all()] == ["withdrawn", "refused"]
+        food = figures(canteen, week_of(canteen.today()).period).food
+        assert (food.offered, food.refused) == (5_000, 5_000)
+
+    def test_the_shop_writes_it_again_and_the_van_comes_back(self, bakery: Shop, friday: dt.datetime) -> None:
+        visit(bakery, outcome="nothing", donations=[give(bakery).pk], by=None)
+        with clock.at(friday + dt.timedelta(hours=1)):
+            again = give(bakery, ref="b")
+            assert names(bakery.canteen) == [("Panetteria del Borgo", False)]
+            visit(bakery, outcome="collected", donations=[again.pk], by=None)
+        assert (Collection.objects.get().outcome, again.documents.get().name) == ("collected", "RM-2026-0001")
+
+    def test_what_the_driver_has_not_seen_waits(self, bakery: Shop) -> None:
+        seen, unseen = give(bakery), give(bakery, ref="b")
+        visit(bakery, outcome="nothing", donations=[seen.pk], by=None)
+        unseen.refresh_from_db()
+        assert (unseen.state, stop_at(bakery).is_done) == ("proposed", False)
+
+    def test_it_is_neither_loaded_nor_weighed(self, bakery: Shop) -> None:
+        donation = give(bakery)
+        visit(bakery, outcome="nothing", donations=[donation.pk], by=None)
+        for act in (
+            lambda: visit(bakery, outcome="collected", donations=[donation.pk], by=None),
+            lambda: collections.receipt.weigh(donation.lots.get(), gross=8_000, by=None),
+        ):
+            with pytest.raises(NotThere):
+                act()
+
+    def test_the_stop_and_its_food_change_together(self, bakery: Shop) -> None:
+        there, gone = give(bakery), give(bakery, ref="b")
+        visit(bakery, outcome="collected", donations=[gone.pk], by=None)
+        with pytest.raises(NotLoadable):
+            visit(bakery, outcome="nothing", donations=[there.pk, gone.pk], crates_returned=1, by=None)
+        there.refresh_from_db()
+        went = Collection.objects.get()
+        assert (there.state, went.outcome, went.crates_returned) == ("proposed", "collected", 0)
+
+
+def test_a_shut_shop_keeps_its_food(bakery: Shop, canteen: Canteen) -> None:
+    donation = give(bakery)
+    visit(bakery, outcome="closed", donations=[donation.pk], by=None)
+    donation.refresh_from_db()
+    assert (donation.state, figures(canteen, week_of(canteen.today()).period).food.offered) == ("proposed", 8_000)
+
+
+def test_crates_of_two_visits_add_up(bakery: Shop) -> None:
+    Shop.objects.filter(pk=bakery.pk).update(crates_lent=6)
+    visit(bakery, outcome="closed", crates_returned=1, by=None)
+    visit(bakery, outcome="nothing", crates_returned=3, by=None)
+    bakery.refresh_from_db()
+    assert (bakery.crates_lent, Collection.objects.get().crates_returned) == (2, 4)  # 6 - 1 - 3; 1 + 3
+
+
+def test_a_retry_of_a_visit_changes_nothing(bakery: Shop) -> None:
+    Shop.objects.filter(pk=bakery.pk).update(crates_lent=6)
+    donation, ref = give(bakery), uuid4()
+    for _ in range(2):
+        visit(bakery, outcome="collected", donations=[donation.pk], crates_returned=3, client_ref=ref, by=None)
+    bakery.refresh_from_db()
+    assert (bakery.crates_lent, Collection.objects.get().crates_returned, donation.documents.count()) == (3, 3, 1)
+
+
+def test_a_name_in_an_archive_is_no_stop(canteen: Canteen, bakery: Shop, bruna: User, carla: User) -> None:
+    """Past food alone makes nobody a giver; a person, a usual food, a day of the van or one donation does."""
+    archived = Shop.objects.create(canteen=canteen, name="Totale pubblicato")
+    new = Shop.objects.create(canteen=canteen, name="Nuovo")
+    for shop in (archived, bakery):
+        Donation.objects.create(
+            canteen=canteen, shop=shop, client_ref="x", day=canteen.today(), declared=clock.now(),
+            source=Donation.Source.HISTORICAL, state=Donation.State.WEIGHED,
+        )  # fmt: skip
+    assert list(Shop.objects.spoken_for_by(carla, canteen=canteen)) == [new, bakery]
+    assert list(Shop.objects.giving()) == [new, bakery]
+    Shop.objects.filter(pk=archived.pk).update(collected_on=[FRIDAY])
+    assert archived in Shop.objects.giving()
+    Shop.objects.filter(pk=archived.pk).update(collected_on=[])
+    give(archived)
+    assert archived in Shop.objects.giving()

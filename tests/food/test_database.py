@@ -6,6 +6,7 @@ import pytest
 from django.db import IntegrityError, connection, transaction
 
 from canteens.models import Canteen
+from recovery import receipt
 from recovery.donations import Line, log
 from recovery.models import Donation, Shop
 
@@ -38,6 +39,11 @@ def test_a_lot_without_weight_crates_or_category(donation: Donation, values: str
     assert refused(f"{insert} SELECT {values}, {rest} FROM recovery_lot") == guard  # noqa: S608
     update = "UPDATE recovery_lot SET (food, category, crates, declared_grams) ="
     assert refused(f"{update} ({values})") == guard
+
+
+def test_what_was_weighed_is_not_withdrawn(donation: Donation) -> None:
+    receipt.weigh(donation.lots.get(), gross=8_000, by=None)
+    assert refused("UPDATE recovery_lot SET state = 'withdrawn'") == "withdrawn_before_the_scale"
 
 
 def test_a_second_donation_with_one_reference_of_a_shop(donation: Donation) -> None:

@@ -5,9 +5,9 @@ import datetime as dt
 import pytest
 
 from canteens import clock
-from recovery.donations import Line, in_crates, last_time, lines_of, log
+from recovery.donations import Line, in_crates, last_time, lines_of, log, log_once
 from recovery.models import Donation, Lot, Shop
-from recovery.refusals import AlreadySent, DayToCome, NothingGiven, UnusualWeight
+from recovery.refusals import AlreadySent, DayToCome, DayTooOld, NothingGiven, UnusualWeight
 
 FRIDAY = dt.date(2026, 11, 20)
 BREAD = Line("Pane", "bread", 8_000, 2)
@@ -121,3 +121,14 @@ def test_history_tells_what_was_declared_first(bakery: Shop) -> None:
     assert list(lot.events.order_by("pgh_id").values_list("pgh_label", "declared_grams")) == [
         ("insert", 8_000), ("update", 9_000)
     ]  # fmt: skip
+
+
+def test_a_year_that_is_a_slip_is_refused(bakery: Shop) -> None:
+    with pytest.raises(DayTooOld):
+        log(bakery, lines=[BREAD], client_ref="a", day=dt.date(1999, 12, 31))
+    assert log(bakery, lines=[BREAD], client_ref="a", day=dt.date(2000, 1, 1)).day == dt.date(2000, 1, 1)
+
+
+def test_who_wrote_it_is_known(bakery: Shop) -> None:
+    first, again = (log_once(bakery, lines=[BREAD], client_ref="a") for _ in range(2))
+    assert (first[0] == again[0], first[1], again[1]) == (True, True, False)

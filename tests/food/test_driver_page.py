@@ -121,6 +121,57 @@ def test_closed_gives_no_crate_back(van: Client, bread: Donation) -> None:
     assert (Collection.objects.get().outcome, bread.shop.crates_lent) == ("closed", 4)
 
 
+def test_the_crates_start_empty_and_all_of_them_are_one_tap(van: Client, bread: Donation) -> None:
+    page = van.get(f"/giro/{bread.shop_id}/").content.decode()
+    assert re.findall(r'name="crates_returned"[^>]*value', page) == []
+    assert "Tutte: 4" in page
+    van.post(f"/giro/{bread.shop_id}/", sent(bread, crates_returned="", all_crates="on"))
+    bread.shop.refresh_from_db()
+    assert (Collection.objects.get().crates_returned, bread.shop.crates_lent) == (4, 0)
+    assert "Tutte" not in van.get(f"/giro/{bread.shop_id}/").content.decode()
+
+
+def test_all_crates_and_another_number_is_asked(van: Client, bread: Donation) -> None:
+    answer = van.post(f"/giro/{bread.shop_id}/", sent(bread, crates_returned="2", all_crates="on"))
+    assert (answer.status_code, "Scrivi un numero oppure tocca «Tutte»." in answer.content.decode()) == (400, True)
+    assert Collection.objects.count() == 0
+
+
+def test_a_form_that_is_sent_twice_is_one_visit(van: Client, bread: Donation) -> None:
+    page = van.get(f"/giro/{bread.shop_id}/").content.decode()
+    [ref] = re.findall(r'name="client_ref" value="([^"]+)"', page)
+    form = sent(bread, client_ref=ref)
+    answers = [van.post(f"/giro/{bread.shop_id}/", form).headers.get("Location") for _ in range(2)]
+    assert answers == ["/giro/", "/giro/"]
+    assert (bread.documents.count(), Collection.objects.get().crates_returned) == (1, 4)
+
+
+def test_nothing_today_takes_it_out_of_the_queue(
+    van: Client, bread: Donation, carla: User, browser_of: Browser
+) -> None:
+    van.post(f"/giro/{bread.shop_id}/", sent(bread, outcome="nothing", crates_returned=""))
+    bread.refresh_from_db()
+    assert bread.state == "withdrawn"
+    assert "Niente da pesare" in van.get("/bilancia/").content.decode()
+    lot = bread.lots.first()
+    assert "Annullata: non c&#x27;era." in van.get(f"/bilancia/{lot.pk}/", follow=True).content.decode()
+    shop = browser_of(carla).get(f"/negozio/{bread.shop_id}/").content.decode()
+    assert ("annullata: non c&#x27;era" in shop, "Come " in shop) == (True, False)
+
+
+def test_an_archives_name_is_neither_a_stop_nor_a_giver(
+    van: Client, canteen: Canteen, carla: User, browser_of: Browser, friday: dt.datetime
+) -> None:
+    shop = Shop.objects.create(canteen=canteen, name="Totale pubblicato")
+    Donation.objects.create(
+        canteen=canteen, shop=shop, client_ref="x", day=canteen.today(), declared=friday,
+        source=Donation.Source.HISTORICAL, state=Donation.State.WEIGHED,
+    )  # fmt: skip
+    assert [van.get(path).status_code for path in (f"/giro/{shop.pk}/", f"/negozio/{shop.pk}/")] == [404, 404]
+    page = browser_of(carla).get("/negozio/").content.decode()
+    assert (f'href="/negozio/{shop.pk}/"' in page, f'href="/negozio/{shop.pk}/modifica/"' in page) == (False, True)
+
+
 def test_at_the_counter_the_driver_writes_and_collects(van: Client, bakery: Shop) -> None:
     page = van.get(f"/giro/{bakery.pk}/").content.decode()
     assert f'href="/negozio/{bakery.pk}/"' in page

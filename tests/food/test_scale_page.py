@@ -4,10 +4,11 @@ import datetime as dt
 
 import pytest
 from django.test import Client
+from django.urls import reverse
 from pytest_django import DjangoAssertNumQueries
 
 from canteens.models import Canteen, Role, User
-from recovery import documents, receipt, shops
+from recovery import documents, receipt, shops, stock
 from recovery.donations import Line, log
 from recovery.models import Donation, Lot, Shop
 from recovery.shops import Usual
@@ -65,6 +66,28 @@ def test_the_second_weighing_is_told(desk: Client, potatoes: Lot) -> None:
     potatoes.refresh_from_db()
     assert (again.status_code, "è già stata pesata" in text(again)) == (409, True)
     assert potatoes.received_grams == 9_500
+
+
+def test_what_has_lost_some_is_no_longer_sent_away(desk: Client, plums: Lot) -> None:
+    stock.discard(plums, grams=1_000, destination="refuse", edible=False, by=None)
+    answer = desk.post(f"/bilancia/{plums.pk}/no/", {"reason": "spoiled"})
+    plums.refresh_from_db()
+    assert (answer.status_code, "Una parte è già stata buttata: butta anche il resto." in text(answer)) == (409, True)
+    assert (plums.state, plums.left_grams) == ("quarantined", 5_000)
+
+
+def test_nor_by_what_is_learnt_of_it(desk: Client, plums: Lot) -> None:
+    stock.discard(plums, grams=1_000, destination="refuse", edible=False, by=None)
+    known = {"allergens": ["sulphites"], "contents": ["none"], "checked": "on", "printed": "2020"}
+    answer = desk.post(f"/bilancia/{plums.pk}/controllo/", known)
+    plums.refresh_from_db()
+    assert (answer.status_code, "butta anche il resto" in text(answer), plums.state) == (409, True, "quarantined")
+
+
+def test_the_lots_page_leads_to_its_check(desk: Client, plums: Lot, market: Shop) -> None:
+    potatoes = loaded(market, Line("Patate", "vegetables", 10_000, 1), ref="b").lots.get()
+    for lot, leads in ((plums, True), (potatoes, False)):
+        assert (f'href="/bilancia/{lot.pk}/controllo/"' in text(desk.get(reverse("lot", args=[lot.pk])))) is leads
 
 
 @pytest.mark.parametrize(

@@ -57,6 +57,29 @@ def test_the_total_alone_is_one_number(over: Sitting, phone: Client, booked: Boo
     assert "Persone contate: 23." in phone.get("/accoglienza/").content.decode()
 
 
+def test_more_than_the_room_holds_is_asked_again(over: Sitting, phone: Client) -> None:
+    """Room 30 and 20 portions to take away: 50 is taken, 51 and more is asked."""
+    limit = over.room_limit + over.portions
+    asked = phone.post("/accoglienza/chiusura/", {"how": "total", "total": str(limit + 1)})
+    page = html.unescape(asked.content.decode())
+    over.refresh_from_db()
+    assert (asked.status_code, over.status, f"{limit + 1} persone: è più di quante ne tiene la sala." in page) == (
+        409, Sitting.Status.OPEN, True,
+    )  # fmt: skip
+    assert ('name="confirmed" value="51"' in page, "Sì, è giusto" in page, limit) == (True, True, 50)
+    other = phone.post("/accoglienza/chiusura/", {"how": "total", "total": "199", "confirmed": "51"})
+    assert other.status_code == 409
+    phone.post("/accoglienza/chiusura/", {"how": "total", "total": "51", "confirmed": "51"})
+    over.refresh_from_db()
+    assert (over.status, over.counted) == (Sitting.Status.CLOSED, 51)
+
+
+def test_as_many_as_the_room_holds_are_not_asked(over: Sitting, phone: Client) -> None:
+    phone.post("/accoglienza/chiusura/", {"how": "total", "total": str(over.room_limit + over.portions)})
+    over.refresh_from_db()
+    assert (over.status, over.counted) == (Sitting.Status.CLOSED, 50)
+
+
 @pytest.mark.parametrize("total", ["", "venti", "-3", "2.5"])
 def test_a_total_that_is_no_number_closes_nothing_and_stays(over: Sitting, phone: Client, total: str) -> None:
     response = phone.post("/accoglienza/chiusura/", {"how": "total", "total": total})
