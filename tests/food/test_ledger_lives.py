@@ -138,7 +138,7 @@ class Ledger(RuleBasedStateMachine):
     @invariant()
     def the_balance_closes(self) -> None:
         rows = balance(self.canteen, week_of(self.canteen.today()).period, by="lot")
-        assert [row.unexplained for row in rows] == [0] * len(self.held)
+        assert [row.bent for row in rows] == [0] * len(self.held)
         whole = {name: getattr(total(rows), name) for name in COLUMNS}
         counted = {name: self.moved[name] for name in COLUMNS[1:-1]}
         assert whole == {"received": sum(self.received.values()), "stock": sum(self.left.values()), **counted}
