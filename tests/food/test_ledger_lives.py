@@ -166,7 +166,7 @@ class Ledger(RuleBasedStateMachine):
 def test_the_ledger_lives() -> None:
     checks = list(HealthCheck)
     quick = settings(
-        max_examples=20, stateful_step_count=30, deadline=None, derandomize=True, suppress_health_check=checks,
+        max_examples=40, stateful_step_count=30, deadline=None, derandomize=True, suppress_health_check=checks,
         phases=[Phase.generate],
     )  # fmt: skip
     run_state_machine_as_test(Ledger, settings=quick)
