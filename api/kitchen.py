@@ -4,7 +4,7 @@ import datetime as dt
 from decimal import Decimal
 from typing import Any, ClassVar, TypedDict, cast
 
-from django.db.models import QuerySet
+from django.db.models import QuerySet, prefetch_related_objects
 from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext_lazy as _
 from drf_spectacular.utils import extend_schema
@@ -19,6 +19,8 @@ from mensa.models import Sitting
 from recovery import kitchen
 from recovery.models import Allergen, Carriage, Content, Dish, Lot
 from recovery.stock import PARTS, Take, part_of
+
+WITH_DISH = ("movements__lot", "carriages")
 
 
 class Celsius(serializers.DecimalField):
@@ -130,7 +132,8 @@ class ArriveForm(serializers.Serializer[Any]):
 
 
 def dish_facts(dish: Dish) -> CookedDish:
-    """A dish with its lots and its journeys."""
+    """A dish with its lots and its journeys, read together where they are not there yet."""
+    prefetch_related_objects([dish], *WITH_DISH)
     parts: list[DishPart] = [
         {"lot": row.lot_id, "food": row.lot.food, "grams": row.grams} for row in dish.movements.all()
     ]
@@ -167,7 +170,7 @@ class CookView(StaffView):
     def dishes(self) -> QuerySet[Dish]:
         """The dishes of the asker's canteens."""
         rows = Dish.objects.filter(sitting__canteen__in=self.canteens)
-        return rows.prefetch_related("movements__lot", "carriages")
+        return rows.prefetch_related(*WITH_DISH)
 
 
 class Kitchen(CookView):

@@ -1,5 +1,6 @@
 """The Monday mail: the week that ended, to each coordinator, once."""
 
+from dataclasses import asdict
 from typing import Any
 
 from django.db.models import QuerySet
@@ -57,9 +58,10 @@ def _payload(canteen: Canteen, week: Week, written: Notice | None) -> dict[str, 
     said = told(canteen, week.period)
     if said.figures.empty:
         return None
-    plain = said.figures.as_dict()
+    plain, change = said.figures.as_dict(), trend.change(canteen, said.figures)
     return plain | {
         "week": str(week), "number": week.number, "weeks": trend.weeks(canteen, last=week),
+        "change": asdict(change) if change else None,
         "state": "final" if not said.figures.provisional else "provisional", "missing": closing.missing(plain),
         "revision": said.closed.revision if said.closed else None, "url": f"{reverse('figures')}?settimana={week}",
     }  # fmt: skip

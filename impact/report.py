@@ -14,10 +14,10 @@ from django.utils.translation import gettext as _
 from canteens.days import Week
 from canteens.models import Canteen
 from impact import report_tables, trend
-from impact.report_tables import NOTHING, Plain, kg, measures
+from impact.report_tables import Plain
+from impact.stats import stats
 from impact.weeks import told
 from papers.pdf import pdf
-from recovery.weights import whole
 
 
 def week_pdf(canteen: Canteen, week: Week, *, revision: int | None = None) -> bytes:
@@ -25,7 +25,7 @@ def week_pdf(canteen: Canteen, week: Week, *, revision: int | None = None) -> by
     as it is now."""
     said = told(canteen, week.period, revision=revision)
     paper = week_paper(
-        said.figures.as_dict(), week=week, weeks=trend.weeks(canteen, last=week),
+        said.figures.as_dict(), week=week, weeks=trend.weeks(canteen, last=week, grams=said.figures.recovered_grams),
         change=trend.change(canteen, said.figures), is_over=canteen.today() >= week.period.end,
         revision=said.closed.revision if said.closed else None,
     )  # fmt: skip
@@ -44,8 +44,7 @@ def week_paper(
 ) -> dict[str, Any]:
     """What the template prints. `plain` is Figures.as_dict(); `revision` if the week was closed; `sections` are more
     tables, each with a title, a head of {text, number}, rows of texts and perhaps a total."""
-    # An older revision shows its own number, whatever the newest one says.
-    chart = trend.chart([*weeks[:-1], (str(week), plain["recovered_grams"])])
+    chart = trend.chart(weeks)
     missing = _missing(plain, is_over=is_over)
     first, last = dt.date.fromisoformat(plain["first"]), dt.date.fromisoformat(plain["last"])
     return {
@@ -54,7 +53,7 @@ def week_paper(
         "days": f"{_named(first, 'j F')} – {_named(last, 'j F Y')}",
         "state": _state(missing, revision), "is_final": not missing,
         "missing": [_("Manca ancora: {what}.").format(what="; ".join(missing))] if missing else [],
-        "stats": _stats(plain, change),
+        "stats": [stat.as_dict() for stat in stats(plain, change)],
         "chart": {
             "title": chart.title, "svg": chart.drawing(width=640), "summary": chart.summary,
             "alt": f"{chart.title}. {chart.summary}",
@@ -83,56 +82,6 @@ def _missing(plain: Plain, *, is_over: bool) -> list[str]:
 def _state(missing: Sequence[str], revision: int | None) -> str:
     state = _("consuntivo provvisorio") if missing else _("consuntivo definitivo")
     return _("{state}, revisione {number}").format(state=state, number=revision) if (revision or 1) > 1 else state
-
-
-def _stats(plain: Plain, change: trend.Change | None) -> list[dict[str, str]]:
-    """The seven of the page."""
-    seats, taken = plain["seats"], plain["occupancy"]
-    on_seats = _("{seated} di {offered}").format(
-        seated=whole(seats["seated"] + seats["counted"]), offered=whole(seats["offered"])
-    )  # fmt: skip
-    more_food = _compared(change.recovered_percent, "\u00a0%") if change else ("", "")
-    more_plates = _compared(change.plates) if change else ("", "")
-    return [
-        _stat(_("Recuperati"), kg(plain["recovered_grams"]), *more_food),
-        _stat(_("Pasti serviti (contati)"), whole(plain["plates"]), *more_plates),
-        _stat(_("Posti occupati"), NOTHING if taken is None else f"{taken}\u00a0%", note=on_seats),
-        *_ways(plain),
-        _estimated(_("CO₂e evitata (stima)"), plain, "co2e"),
-        _estimated(_("Pasti equivalenti (stima)"), plain, "equivalents"),
-    ]
-
-
-def _ways(plain: Plain) -> list[dict[str, str]]:
-    food, kitchen = plain["food"], plain["kitchen"]
-    cooked = _("{portions} porzioni, {left} avanzate").format(
-        portions=whole(kitchen["portions"]), left=whole(kitchen["left_over"])
-    )  # fmt: skip
-    useful = food["animals"] + food["compost"]
-    return [
-        _stat(_("Cucinati"), kg(food["cooked"]), note=cooked if kitchen["dishes"] else ""),
-        _stat(
-            _("Scartati"), kg(food["discarded"]),
-            note=_("più {kg} ad animali e compost").format(kg=kg(useful)) if useful else "",
-        ),
-    ]  # fmt: skip
-
-
-def _estimated(label: str, plain: Plain, name: str) -> dict[str, str]:
-    measure, made = measures()[name], plain[name]
-    return _stat(label, measure.value(made), note=measure.span(made)) if made else _stat(label, NOTHING)
-
-
-def _stat(label: str, value: str, change: str = "", note: str = "") -> dict[str, str]:
-    return {"label": label, "value": value, "change": change, "note": note}
-
-
-def _compared(change: int | None, unit: str = "") -> tuple[str, str]:
-    """A change with its sign, and what it is compared with; nothing where nothing came before."""
-    if change is None:
-        return "", ""
-    sign = {1: "+", -1: "−", 0: "±"}[(change > 0) - (change < 0)]
-    return f"{sign}{whole(abs(change))}{unit}", _("sulle ultime 4 settimane")
 
 
 def _words() -> dict[str, Any]:

@@ -9,6 +9,7 @@ from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from impact.estimates import rounded
 from impact.sheets import WHERE
 from recovery.models import Category, RefusalReason
 from recovery.weights import kilograms, whole
@@ -60,9 +61,9 @@ def measures() -> dict[str, Measure]:
     """Each estimate that figures may have. Whole kilograms and euros: with such a range, smaller parts say nothing."""
     return {
         "equivalents": Measure(_("Pasti equivalenti"), whole),
-        "co2e": Measure(_("CO₂e evitata"), lambda grams: whole(round(grams / 1000)), "kg"),
+        "co2e": Measure(_("CO₂e evitata"), lambda grams: whole(rounded(grams, 1000) or 0), "kg"),
         "water": Measure(_("Acqua"), whole, "l"),
-        "euro": Measure(_("Valore"), lambda cents: whole(round(cents / 100)), "€"),
+        "euro": Measure(_("Valore"), lambda cents: whole(rounded(cents, 100) or 0), "€"),
     }  # fmt: skip
 
 

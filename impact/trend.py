@@ -29,17 +29,20 @@ class Change:
     plates: int | None
 
 
-def weeks(canteen: Canteen, *, last: Week, count: int = WEEKS) -> list[WeekGrams]:
-    """Grams of food recovered in each of the `count` weeks up to `last`, as closed where it is; 0 where none came."""
+def weeks(canteen: Canteen, *, last: Week, count: int = WEEKS, grams: int | None = None) -> list[WeekGrams]:
+    """Grams of food recovered in each of the `count` weeks up to `last`, as closed where it is; 0 where none came.
+
+    `grams` are those that the page says of the last week, where it is one: an older revision shows its own.
+    """
     first = last.shifted(1 - count)
     period = Period(first.period.first, last.period.end)
     days = Lot.objects.given(canteen, period).food().surplus().recovered().order_by().values_list("donation__day")
-    grams: Counter[Week] = Counter()
+    now: Counter[Week] = Counter()
     for day, total in days.annotate(total=Sum(Coalesce("received_grams", "declared_grams"))):
-        grams[week_of(day)] += total
+        now[week_of(day)] += total
     shown = [first.shifted(number) for number in range(count)]
-    closed = recovered(canteen, shown)
-    return [(str(week), closed.get(week, grams[week])) for week in shown]
+    said = recovered(canteen, shown) | ({} if grams is None else {last: grams})
+    return [(str(week), said.get(week, now[week])) for week in shown]
 
 
 def lived_week(canteen: Canteen) -> Week:

@@ -42,8 +42,9 @@ class Balance:
     stock: int = 0
 
     @property
-    def unexplained(self) -> int:
-        """Nothing, unless somebody has bent the database: recovery.check tells a person then."""
+    def bent(self) -> int:
+        """Nothing, unless somebody has bent the database: recovery.check tells a person then. What counts had to put
+        right is `corrected`."""
         return self.received - sum(int(getattr(self, name)) for name in COLUMNS[1:])
 
 

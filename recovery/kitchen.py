@@ -122,9 +122,8 @@ def _cook(sitting: Sitting, *, takes: Sequence[Take], added: Added, **said: Any)
     dish = Dish.objects.create(
         sitting=sitting, kitchen_id=sitting.kitchen_id, cooked_at=clock.now(), **said, **facts
     )  # fmt: skip
-    for take in takes:
-        lot = fresh[take.lot.pk]
-        stock.write(replace(take, lot=lot), kind=Movement.Kind.COOKED, dish=dish, by=dish.cooked_by)
+    held = [replace(take, lot=fresh[take.lot.pk]) for take in takes]
+    stock.write(held, kind=Movement.Kind.COOKED, dish=dish, by=dish.cooked_by)
     return dish
 
 

@@ -1,6 +1,7 @@
 """The ledger's verbs: grams leave a lot, and each time somebody says where to."""
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from typing import Any
 from uuid import UUID
 
@@ -85,7 +86,7 @@ def move(lot: Lot, *, grams: int, client_ref: UUID | None = None, **facts: Any) 
     """
     try:
         with transaction.atomic():
-            return write(Take(lot, grams), client_ref=client_ref, **facts)
+            return write([Take(lot, grams)], client_ref=client_ref, **facts)[-1]
     except IntegrityError as refused:
         guard = constraint(refused)
         if guard == "one_movement_a_reference":
@@ -93,17 +94,25 @@ def move(lot: Lot, *, grams: int, client_ref: UUID | None = None, **facts: Any) 
         raise refusal_of(guard, lot) or refused from refused
 
 
-def write(take: Take, *, client_ref: UUID | None = None, **facts: Any) -> Movement:
-    """One movement of `take` inside the caller's transaction, as the database may refuse it."""
-    now, canteen = clock.now(), take.lot.donation.canteen
-    if take.found:
-        Movement.objects.create(
-            canteen=canteen, lot=take.lot, kind=Kind.CORRECTED, grams=-take.found, day=canteen.today(), at=now,
-            by=facts.get("by"), known_by=take.known_by, why="found",
-        )  # fmt: skip
-    return Movement.objects.create(
-        canteen=canteen, lot=take.lot, grams=take.grams, day=canteen.today(), at=now, known_by=take.known_by,
-        client_ref=client_ref, **facts,
+def write(takes: Sequence[Take], *, client_ref: UUID | None = None, **facts: Any) -> list[Movement]:
+    """The movements of `takes` in one statement of the caller's transaction, as the database may refuse them; of each
+    lot first what was found, so that it is there to be taken."""
+    said = facts | {"client_ref": client_ref}
+    rows = [row for take in takes for row in (*_found(take, by=facts.get("by")), _movement(take, **said))]
+    return Movement.objects.bulk_create(rows)
+
+
+def _found(take: Take, *, by: User | None) -> list[Movement]:
+    if not take.found:
+        return []
+    return [_movement(replace(take, grams=-take.found), kind=Kind.CORRECTED, by=by, why="found")]
+
+
+def _movement(take: Take, **facts: Any) -> Movement:
+    canteen = take.lot.donation.canteen
+    return Movement(
+        canteen=canteen, lot=take.lot, grams=take.grams, day=canteen.today(), at=clock.now(), known_by=take.known_by,
+        **facts,
     )  # fmt: skip
 
 

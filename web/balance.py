@@ -42,7 +42,7 @@ def page(request: HttpRequest) -> HttpResponse:
         "form": form, "period": period, "last": period.end - dt.timedelta(days=1), "by": by,
         "ways": list(BY.items()), "columns": _columns(by), "empty": not rows,
         "rows": [(_heading(row, by), _cells(row)) for row in rows], "total": (_("Totale"), _cells(total(rows))),
-        "unexplained": total(rows).unexplained,
+        "bent": total(rows).bent,
     }  # fmt: skip
     return render(request, "stock/balance.html", context)
 

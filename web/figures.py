@@ -13,11 +13,13 @@ from django.utils.translation import gettext_lazy as _
 from canteens.days import Period, Week, is_reckoned, parse_week, week_of
 from canteens.models import Canteen, Role
 from impact import sheets, trend, weeks
+from impact.figures import Figures
 from impact.rows import KINDS, rows
+from impact.stats import stats
 from impact.weeks import Told
 from papers.sheets import sheet
 from web.access import needs
-from web.figures_tables import lines, stats, tables
+from web.figures_tables import lines, tables
 from web.middleware import place
 
 PICKED = 13
@@ -110,11 +112,16 @@ def page(request: HttpRequest) -> HttpResponse:
     made, change = told.figures, trend.change(canteen, told.figures) if choice.week else None
     context = tables(made) | {
         "figures": made, "closed": told.closed, "choice": choice, "weeks": _around(choice, canteen),
-        "stats": stats(made, change), "chart": trend.chart(trend.weeks(canteen, last=choice.last_week)),
+        "stats": stats(made.as_dict(), change), "chart": trend.chart(_weeks(canteen, choice, made)),
         "over": canteen.today() >= choice.period.end,
         "revisions": weeks.revisions(canteen, choice.week) if choice.week else [],
     }  # fmt: skip
     return render(request, "figures/page.html", context)
+
+
+def _weeks(canteen: Canteen, choice: Choice, made: Figures) -> list[trend.WeekGrams]:
+    """The weeks of the chart; the last is the one shown, in the revision shown, unless other days are."""
+    return trend.weeks(canteen, last=choice.last_week, grams=made.recovered_grams if choice.week else None)
 
 
 @needs(Role.COORDINATOR)

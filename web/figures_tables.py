@@ -1,92 +1,22 @@
-"""How the figures are shown: the seven of the top, and the rows of the tables."""
+"""How the figures are shown: the rows of the tables."""
 
-from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
 
 from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 
-from impact.figures import Estimate, Figures, Food, Seats, Share
+from impact.figures import Figures, Food, Seats, Share
 from impact.rows import GRAMS, PEOPLE, PORTIONS, SEATS, Rows
 from impact.sheets import WHERE
-from impact.trend import Change
 from recovery.models import Category, Donation, RefusalReason
 from recovery.weights import kilograms, whole
 
 NOTHING = "–"
 
 
-@dataclass(frozen=True)
-class Stat:
-    """One of the figures on top: what components/stat.html draws, and the figure whose rows it opens."""
-
-    label: str
-    value: str
-    change: str = ""
-    note: str = ""
-    figure: str = ""
-
-
-def stats(made: Figures, change: Change | None) -> list[Stat]:
-    """Seven, each with the rows that make it; an estimate opens those of what it is made from."""
-    seats, meals, food = made.seats, made.equivalents, made.food
-    more_food = _compared(change.recovered_percent, "\u00a0%") if change else ("", "")
-    more_plates = _compared(change.plates) if change else ("", "")
-    on_seats, taken = seats.seated + seats.counted, made.occupancy
-    a_seat = NOTHING if taken is None else f"{taken}\u00a0%"
-    wasted = food.discarded + food.animals + food.compost
-    return [
-        Stat(_("Recuperati"), _kg(made.recovered_grams), *more_food, figure="recovered"),
-        Stat(_("Pasti serviti (contati)"), whole(made.plates), *more_plates, figure="plates"),
-        Stat(_("Posti occupati"), a_seat, note=_of(on_seats, seats.offered), figure="at_table"),
-        Stat(_("Cucinati"), _kg(food.cooked), note=_portions(made), figure="cooked"),
-        Stat(_("Scartati"), _kg(food.discarded), note=_useful(wasted - food.discarded), figure="discarded"),
-        Stat(_("CO₂e evitata (stima)"), *_carbon(made.co2e), figure="recovered"),
-        Stat(_("Pasti equivalenti (stima)"), whole(meals.value) if meals else NOTHING, note=_span(meals),
-             figure="recovered"),
-    ]  # fmt: skip
-
-
 def _kg(grams: int) -> str:
     return f"{kilograms(grams)}\u00a0kg"
-
-
-def _carbon(made: Estimate | None) -> tuple[str, str, str]:
-    """Whole kilograms: an estimate with a range of one to two has no grams."""
-    if made is None:
-        return NOTHING, "", ""
-    value, low, high = (whole(round(grams / 1000)) for grams in (made.value, made.low, made.high))
-    return f"{value}\u00a0kg", "", _("da {low} a {high}").format(low=low, high=high)
-
-
-def _span(made: Estimate | None) -> str:
-    return _("da {low} a {high}").format(low=whole(made.low), high=whole(made.high)) if made else ""
-
-
-def _portions(made: Figures) -> str:
-    kitchen = made.kitchen
-    if not kitchen.dishes:
-        return ""
-    return _("{portions} porzioni, {left} avanzate").format(
-        portions=whole(kitchen.portions), left=whole(kitchen.left_over)
-    )  # fmt: skip
-
-
-def _useful(grams: int) -> str:
-    return _("più {kg} ad animali e compost").format(kg=_kg(grams)) if grams else ""
-
-
-def _of(seated: int, offered: int) -> str:
-    return _("{seated} di {offered}").format(seated=whole(seated), offered=whole(offered)) if offered else ""
-
-
-def _compared(change: int | None, unit: str = "") -> tuple[str, str]:
-    """A change with its sign, and what it is compared with; nothing where nothing came before."""
-    if change is None:
-        return "", ""
-    sign = {1: "+", -1: "−", 0: "±"}[(change > 0) - (change < 0)]
-    return f"{sign}{whole(abs(change))}{unit}", _("sulle ultime 4 settimane")
 
 
 def tables(made: Figures) -> dict[str, Any]:

@@ -1,13 +1,15 @@
 """Figures in templates: days and the chart out of what a notice keeps as plain JSON."""
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from typing import Any
 
 from django import template
 from django.utils.formats import date_format
 from django.utils.translation import get_language
 
 from impact import trend
+from impact.stats import Stat, stats
 from papers.charts import BarChart
 
 register = template.Library()
@@ -18,6 +20,13 @@ def isoday(text: str, pattern: str) -> str:
     """An ISO 8601 date by its names; Italian writes them small, which Django's own names do not."""
     name = date_format(dt.date.fromisoformat(text), pattern)
     return name.lower() if get_language() == "it" else name
+
+
+@register.filter
+def week_stats(plain: Mapping[str, Any]) -> list[Stat]:
+    """The seven figures on top, as page and PDF have them."""
+    change = plain.get("change")
+    return stats(plain, trend.Change(**change) if change else None)
 
 
 @register.filter

@@ -212,6 +212,7 @@ def test_a_coordinator_confirms_a_week_and_revises_it(canteen: Canteen, carla: C
         assert ("revisione 2" in page, "Mele dimenticate" in page) == (True, True)
         first = carla.get("/numeri/?settimana=2026-W47&revisione=1").content.decode()
         assert stats(first)[0] == ("Recuperati", "120,25 kg")
+        assert ("Settimana 47: 120,25 kg." in first, "Settimana 47: 121,25 kg." in page) == (True, True)  # the charts
         sheet = carla.get("/numeri/foglio.csv?settimana=2026-W47").content.decode("utf-8-sig").splitlines()
         assert [row for row in sheet if row.startswith(("Consuntivo", "Revisione"))] == [
             "Consuntivo;;provvisorio;", "Revisione;Mele dimenticate;2;",

@@ -95,9 +95,10 @@ def test_mail(published: Canteen, coordinator: User) -> None:
     with clock.at(published.instant(dt.date(2025, 4, 21), dt.time(4, 30))):
         assert post_week(published) == 1
     mail = compose(Notice.objects.select_related("contact", "canteen").get())
-    text = str(mail.body)
+    text = str(mail.body).replace("\N{NO-BREAK SPACE}", " ")
     assert "Recuperati: 83.161 kg\n" in text
-    assert "Pasti equivalenti (stima): 166.322 (da 132.845 a 198.002; 500 g a pasto)\n" in text
+    assert "Pasti equivalenti (stima): 166.322 (da 132.845 a 198.002)\n" in text
+    assert "Fattore: grams_a_meal 2026-11, 500 g\n" in text
     assert [f"- {name}: {kg} kg\n" in text for name, kg in PARTS.items()] == [True] * 5
     html = str(mail.alternatives[0][0])
     assert [f"{kg} kg" in html for kg in ("83.161", *PARTS.values())] == [True] * 6
