@@ -162,6 +162,7 @@ class Ledger(RuleBasedStateMachine):
         LIVED[kind if kind != "corrected" or grams > 0 else "found"] += grams != 0
 
 
+@pytest.mark.slow
 @pytest.mark.django_db
 def test_the_ledger_lives() -> None:
     checks = list(HealthCheck)
