@@ -113,7 +113,8 @@ class StopForm(forms.Form):
 def round_today(request: HttpRequest) -> HttpResponse:
     """Today's stops, what is still to do first."""
     found = stops(place(request))
-    context = {"stops": found, "left": sum(not stop.is_done for stop in found), "today": place(request).today()}
+    left = [stop for stop in found if not stop.is_done]
+    context = {"stops": found, "left": len(left), "next": left[0] if left else None, "today": place(request).today()}
     return render(request, "driver/stops.html", context)
 
 

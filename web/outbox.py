@@ -32,6 +32,7 @@ KINDS = {
     "staff_invited": gettext_lazy("invito"),
     "password_reset": gettext_lazy("password nuova"),
     "weekly_figures": gettext_lazy("consuntivo della settimana"),
+    "shop_week": gettext_lazy("grazie al negozio"),
 }
 ERRORS = {
     "SMTPRecipientsRefused": gettext_lazy("l'indirizzo non esiste o rifiuta la posta"),

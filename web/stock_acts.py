@@ -25,7 +25,10 @@ EDIBLE = [("yes", _("Sì, si poteva mangiare")), ("no", _("No: bucce, ossa, rovi
 class AmountForm(forms.Form):
     """How much of a lot; `client_ref` makes a double tap one movement."""
 
-    part = forms.ChoiceField(label=_("Quanto?"), choices=amounts.CHOICES, widget=forms.RadioSelect)
+    part = forms.ChoiceField(
+        label=_("Quanto?"), choices=amounts.CHOICES, widget=forms.RadioSelect,
+        error_messages={"required": _("Scegli quanto.")},
+    )  # fmt: skip
     kg = amounts.weight_field(label=_("Quanti kg, se hai scelto kg?"))
     client_ref = forms.UUIDField(widget=forms.HiddenInput)
 
@@ -40,7 +43,10 @@ class AmountForm(forms.Form):
 class EdibleForm(AmountForm):
     """Whether it could be eaten: the standard counts food and peel apart (DOMAIN 3.5)."""
 
-    edible = forms.ChoiceField(label=_("Si poteva mangiare?"), choices=EDIBLE, widget=forms.RadioSelect)
+    edible = forms.ChoiceField(
+        label=_("Si poteva mangiare?"), choices=EDIBLE, widget=forms.RadioSelect,
+        error_messages={"required": _("Scegli sì o no.")},
+    )  # fmt: skip
 
 
 class DiscardForm(EdibleForm):
@@ -56,13 +62,16 @@ class FeedForm(EdibleForm):
     kind = forms.ChoiceField(
         label=_("Dove va?"), widget=forms.RadioSelect,
         choices=[(Movement.Kind.ANIMALS, _("Agli animali")), (Movement.Kind.COMPOST, _("Nel compost"))],
+        error_messages={"required": _("Scegli dove va.")},
     )  # fmt: skip
 
 
 class PassOnForm(AmountForm):
     """To another body."""
 
-    to = forms.CharField(label=_("A chi? (nome dell'ente)"), max_length=120)
+    to = forms.CharField(
+        label=_("A chi? (nome dell'ente)"), max_length=120, error_messages={"required": _("Scrivi a chi lo dai.")}
+    )
 
 
 class Counted(Kilograms):
@@ -77,7 +86,9 @@ class CorrectForm(forms.Form):
     """What is there, and how it came to differ."""
 
     counted = Counted(label=_("Quanti kg ci sono adesso?"), needed=True)
-    why = forms.CharField(label=_("Perché è diverso?"), max_length=120)
+    why = forms.CharField(
+        label=_("Perché è diverso?"), max_length=120, error_messages={"required": _("Scrivi perché.")}
+    )
     client_ref = forms.UUIDField(widget=forms.HiddenInput)
 
 

@@ -1,6 +1,7 @@
 """Weights and amounts in templates."""
 
 from django import template
+from django.utils.translation import gettext as _
 
 from recovery import weights
 from recovery.models import Category
@@ -12,7 +13,7 @@ register.filter("whole", weights.whole)
 @register.filter
 def kg(grams: int) -> str:
     """Grams as kilograms in the active language, with the unit."""
-    return f"{weights.kilograms(grams)} kg"
+    return _("{kg} kg").format(kg=weights.kilograms(grams))
 
 
 @register.filter

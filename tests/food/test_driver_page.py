@@ -48,6 +48,13 @@ def test_the_round_says_all_that_a_driver_needs(van: Client, bread: Donation) ->
     assert [word for word in wanted if word not in page] == []
 
 
+def test_only_the_next_stop_is_green(van: Client, bread: Donation) -> None:
+    canteen = bread.shop.canteen
+    Shop.objects.create(canteen=canteen, name="Ultima", kind=bread.shop.kind, collected_on=list(range(7)))
+    page = van.get("/giro/").content.decode()
+    assert (page.count("Sono qui"), page.count("btn-act")) == (2, 1)
+
+
 def sent(bread: Donation, **facts: object) -> dict[str, object]:
     meat = bread.lots.get(food="Spezzatino")
     start = {"outcome": "collected", "donation": [bread.pk], "checks": ALL, f"celsius_{meat.pk}": "3,5"}

@@ -93,6 +93,12 @@ def test_passed_on_to_somebody_who_is_named(cook: Client, crate: Lot) -> None:
     )  # fmt: skip
 
 
+def test_what_is_missing_is_asked_for(cook: Client, crate: Lot) -> None:
+    page = cook.post(reverse("lot_pass_on", args=[crate.pk]), {"client_ref": str(uuid.uuid4())}).content.decode()
+    asked = ("Scegli quanto.", "Scrivi a chi lo dai.", "Campo obbligatorio.")
+    assert [page.count(sentence) for sentence in asked] == [1, 1, 0]
+
+
 @pytest.mark.parametrize(("counted", "grams"), [("9,5", 500), ("10,2", -200), ("0", 10_000), ("0,0", 10_000)])
 def test_counted_anew(cook: Client, crate: Lot, counted: str, grams: int) -> None:
     facts = {"counted": counted, "why": "inventario", "client_ref": str(uuid.uuid4())}
@@ -120,11 +126,11 @@ def test_the_lot_tells_its_story(cook: Client, nico: User, crate: Lot, lunch: Si
     stock.pass_on(crate, grams=1_000, to="Emporio", by=nico)
     stock.discard(crate, grams=500, destination="refuse", edible=False, why="terra", by=None)
     stock.correct(crate, counted=4_600, why="inventario", by=nico)
-    page = text(cook.get(reverse("lot", args=[crate.pk]))).partition("Perché kg ")[2]
+    page = text(cook.get(reverse("lot", args=[crate.pk]))).partition("Che cosa kg ")[2]
     assert page == (
-        "20/11/2026 09:00 Nico cucinato: Purè – 4 kg "
-        "20/11/2026 09:00 Nico ceduto ad altro ente: Emporio – 1 kg "
-        "20/11/2026 09:00 – scarto: indifferenziato · non si poteva mangiare terra 0,5 kg "
+        "20/11/2026 09:00 Nico cucinato: Purè 4 kg "
+        "20/11/2026 09:00 Nico ceduto ad altro ente: Emporio 1 kg "
+        "20/11/2026 09:00 scarto: indifferenziato · non si poteva mangiare terra 0,5 kg "
         "20/11/2026 09:00 Nico rettifica inventario -0,1 kg "
         "Restano 4,6 kg La dispensa"
     )  # 10 - 4 - 1 - 0.5 = 4.5 by the ledger, 4.6 are there

@@ -3,6 +3,7 @@
 import pytest
 from django.utils import translation
 
+from recovery.templatetags.weights import kg
 from recovery.weights import grams_of, kilograms, whole
 
 
@@ -45,3 +46,9 @@ def test_kilograms_are_exact_in_each_language(grams: int, italian: str, english:
 
 def test_whole_numbers_are_grouped() -> None:
     assert whole(166_322) == "166.322"
+
+
+@pytest.mark.parametrize(("language", "said"), [("it", "2,5 kg"), ("en", "2.5 kg"), ("ar", "2.5 كغ")])
+def test_the_unit_is_said_in_the_readers_letters(language: str, said: str) -> None:
+    with translation.override(language):
+        assert kg(2_500).replace(",", ".") == said.replace(",", ".")

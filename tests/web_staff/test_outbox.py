@@ -8,12 +8,14 @@ from pytest_django import Settings
 from canteens import clock
 from canteens.models import User
 from guests.models import Guest
+from impact import gratitude, mail
 from mensa.booking import book
 from mensa.models import Sitting
 from mensa.words import remind_by_email
 from notices import outbox
 from notices.models import KeptMail, Notice
 from tests.web_staff.conftest import SignedIn
+from web.outbox import KINDS
 
 
 def tell(lunch: Sitting, *guests: Guest) -> None:
@@ -24,6 +26,10 @@ def tell(lunch: Sitting, *guests: Guest) -> None:
 
 def kinds(page: str) -> list[str]:
     return [line.partition("</a>")[0].rpartition(">")[2] for line in page.split("\n") if "<h2><a href=" in line]
+
+
+def test_each_kind_has_a_word() -> None:
+    assert [kind for kind in (mail.KIND, gratitude.KIND) if kind not in KINDS] == []
 
 
 def test_the_unreached_come_first(anna: User, lunch: Sitting, bruno: Guest, chen: Guest, signed_in: SignedIn) -> None:

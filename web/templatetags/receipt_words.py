@@ -2,9 +2,11 @@
 
 import datetime as dt
 import re
+from decimal import Decimal
 from typing import Any
 
 from django import template
+from django.utils.formats import localize
 from django.utils.translation import gettext as _
 
 from recovery.dates import as_printed
@@ -41,6 +43,12 @@ def printed_goods(goods: dict[str, Any]) -> str:
     if not goods["marked_day"]:
         return ""
     return f"{DateMark(goods['date_mark']).label} {as_printed(_day(goods['marked_day']), goods['precision'])}"
+
+
+@register.filter
+def degrees(goods: dict[str, Any]) -> str:
+    """The temperature of a document's frozen payload, with the decimal mark of the active language."""
+    return localize(Decimal(str(goods["celsius"])))
 
 
 @register.filter
