@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from canteens.days import Period
 from canteens.models import Canteen, Role, User
-from recovery import guards
+from recovery import guards, past
 from recovery.models.food import Allergen, Category, Content, DateMark, Precision
 
 
@@ -250,6 +250,9 @@ class Donation(models.Model):
             models.Index(fields=["shop", "-day"], name="donations_of_a_shop"),
             models.Index(fields=["canteen"], condition=~Q(state="weighed"), name="donations_on_their_way"),
         ]
+        triggers: ClassVar = [
+            past.DONATION_KEEPS_ITS_NUMBER, past.DONATION_STAYS_AS_GIVEN, past.DONATION_STAYS
+        ]  # fmt: skip
 
     def __str__(self) -> str:
         return f"donation {self.pk}"
@@ -327,7 +330,10 @@ class Lot(models.Model):
         indexes: ClassVar = [
             models.Index(fields=["safe_until", "id"], condition=Q(left_grams__gt=0), name="lots_in_stock"),
         ]
-        triggers: ClassVar = [guards.LOT_STARTS, guards.LOT_KEEPS]
+        triggers: ClassVar = [
+            guards.LOT_STARTS, guards.LOT_KEEPS, past.LOT_KEEPS_ITS_NUMBER, past.LOT_STAYS_WHAT_WAS_GIVEN,
+            past.LOT_IS_DECIDED_ONCE, past.LOT_STAYS, past.LOT_BEFORE_ITS_PAPER,
+        ]  # fmt: skip
 
     def __str__(self) -> str:
         return self.food

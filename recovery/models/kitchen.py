@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from canteens.models import Kitchen, User
 from mensa.models import Sitting
+from recovery import past
 from recovery.models.food import Allergen, Content
 
 
@@ -41,6 +42,7 @@ class Dish(models.Model):
                 condition=Q(left_over=None) | Q(left_over__lte=F("portions")), name="no_more_left_than_made"
             ),
         ]
+        triggers: ClassVar = [past.DISH_STAYS_AT_ITS_SITTING, past.DISH_STAYS]
 
     def __str__(self) -> str:
         return self.name

@@ -7,7 +7,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from canteens.models import Canteen, User
-from recovery import guards
+from recovery import guards, past
 from recovery.models.gifts import KnownBy, Lot
 from recovery.models.kitchen import Dish
 
@@ -71,7 +71,8 @@ class Movement(models.Model):
         ]
         indexes: ClassVar = [models.Index(fields=["canteen", "day"], name="movements_of_a_day")]
         triggers: ClassVar = [
-            guards.MOVEMENT_LOCKS, guards.MOVEMENT_MOVES, guards.MOVEMENT_STAYS, guards.MOVEMENTS_STAY
+            guards.MOVEMENT_LOCKS, past.MOVEMENT_IS_OF_ITS_PLACE, guards.MOVEMENT_MOVES, guards.MOVEMENT_STAYS,
+            guards.MOVEMENTS_STAY,
         ]  # fmt: skip
 
     def __str__(self) -> str:

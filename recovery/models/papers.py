@@ -7,7 +7,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from canteens.models import User
-from recovery import guards
+from recovery import guards, past
 from recovery.models.gifts import Donation, Shop
 
 
@@ -56,7 +56,10 @@ class TransportDocument(models.Model):
             ),
             models.CheckConstraint(condition=Q(number=None) ^ Q(own_number=""), name="one_number_or_the_other"),
         ]
-        triggers: ClassVar = [guards.DOCUMENT_IS_NUMBERED, guards.DOCUMENT_STAYS, guards.DOCUMENTS_STAY]
+        triggers: ClassVar = [
+            past.DOCUMENT_IS_OF_ITS_DONATION, guards.DOCUMENT_IS_NUMBERED, guards.DOCUMENT_STAYS,
+            guards.DOCUMENTS_STAY,
+        ]  # fmt: skip
 
     def __str__(self) -> str:
         return self.name

@@ -33,7 +33,7 @@ def test_all_is_well(crate: Lot, carla: User) -> None:
 
 
 def test_a_bent_lot_is_named(crate: Lot, canteen: Canteen) -> None:
-    with pgtrigger.ignore("recovery.Lot:b_lot_keeps_its_weight"):
+    with pgtrigger.ignore("recovery.Lot:b_lot_keeps_its_weight", "recovery.Lot:lot_is_decided_once"):
         Lot.objects.filter(pk=crate.pk).update(left_grams=7_001)
     assert check.differences() == {canteen.pk: [Difference("lot", f"{crate.pk}: Patate", 7_001, 7_000)]}
 
@@ -53,7 +53,7 @@ def test_a_bent_movement_is_named(crate: Lot, canteen: Canteen, guard: str, bend
 
 
 def test_a_used_lot_that_was_sent_away_is_named(crate: Lot, canteen: Canteen) -> None:
-    with pgtrigger.ignore("recovery.Lot:b_lot_keeps_its_weight"):
+    with pgtrigger.ignore("recovery.Lot:b_lot_keeps_its_weight", "recovery.Lot:lot_is_decided_once"):
         Lot.objects.filter(pk=crate.pk).update(state="refused", refusal="spoiled", left_grams=0)
     assert check.differences() == {canteen.pk: [Difference("lot", f"{crate.pk}: Patate", 0, -2_500)]}
 
@@ -95,7 +95,7 @@ def test_a_changed_document_is_named(crate: Lot, canteen: Canteen) -> None:
 
 
 def test_coordinators_are_mailed_once_a_day(crate: Lot, canteen: Canteen, carla: User, bruna: User) -> None:
-    with pgtrigger.ignore("recovery.Lot:b_lot_keeps_its_weight"):
+    with pgtrigger.ignore("recovery.Lot:b_lot_keeps_its_weight", "recovery.Lot:lot_is_decided_once"):
         Lot.objects.filter(pk=crate.pk).update(left_grams=6_000)
     assert [check_ledger(), check_ledger(), check.ledger_differs(canteen)] == [1, 1, True]
     outbox.tick()

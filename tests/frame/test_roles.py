@@ -1,5 +1,7 @@
 """The role that serves in production: it reads and writes rows, and switches no guard off (docs/operations.md)."""
 
+from importlib import import_module
+
 import pytest
 from django.db import ProgrammingError, connection, transaction
 
@@ -53,3 +55,18 @@ def test_the_check_is_content_with_it_and_warns_of_who_makes_tables_or_owns_them
     assert [warning.id for warning in database_role_is_modest(None)] == ["config.W001"]
     cursor.execute("RESET ROLE")
     assert [warning.id for warning in database_role_is_modest(None)] == ["config.W001"]
+
+
+@pytest.mark.parametrize(
+    "table", ["recovery_movement", "recovery_transportdocument", "recovery_lotevent", "impact_closedweek"]
+)
+@pytest.mark.parametrize("statement", ["UPDATE {} SET id = id", "DELETE FROM {}"])
+def test_it_adds_to_the_past_and_never_changes_it(cursor, table, statement):
+    """Even where `pgtrigger.ignore` has put every trigger to sleep."""
+    cursor.execute("RESET ROLE")
+    cursor.execute("GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA public TO reciprocamensa_web")
+    for app in ("recovery", "impact"):
+        cursor.execute(import_module(f"{app}.migrations.0005_serving_role_only_adds").FENCE)
+    cursor.execute("SET LOCAL ROLE reciprocamensa_web")
+    with pytest.raises(ProgrammingError, match="permission denied"), transaction.atomic():
+        cursor.execute(statement.format(table).replace("id = id", "pgh_id = pgh_id" if "event" in table else "id = id"))
