@@ -8,7 +8,7 @@ from django.db import migrations
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('recovery', '0002_food_kinds'),
+        ('recovery', '0003_withdrawn'),
     ]
 
     operations = [
