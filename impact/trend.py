@@ -66,9 +66,9 @@ def chart(rows: Sequence[WeekGrams]) -> BarChart:
 
 
 def change(canteen: Canteen, now: Figures) -> Change | None:
-    """What is more or less than in the mean of the four weeks before; none while the week is still under way, or
+    """What is more or less than in the mean of the four weeks before; none before its last day, or
     where nothing came before."""
-    if canteen.today() <= now.last:
+    if canteen.today() < now.last:
         return None
     week = week_of(now.first)
     before = figures(canteen, Period(week.shifted(-COMPARED).period.first, now.first))

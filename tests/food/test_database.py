@@ -43,7 +43,7 @@ def test_a_lot_without_weight_crates_or_category(donation: Donation, values: str
 
 def test_what_was_weighed_is_not_withdrawn(donation: Donation) -> None:
     receipt.weigh(donation.lots.get(), gross=8_000, by=None)
-    assert refused("UPDATE recovery_lot SET state = 'withdrawn'") == "withdrawn_before_the_scale"
+    assert refused("UPDATE recovery_lot SET state = 'withdrawn'") == "lot_is_decided_once"
 
 
 def test_a_second_donation_with_one_reference_of_a_shop(donation: Donation) -> None:
