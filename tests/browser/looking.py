@@ -45,7 +45,8 @@ def listen(page: Page) -> list[str]:
 
 def findings(page: Page, *, tongue: str, name: str) -> list[str]:
     """Everything wrong with the page as a reader of `tongue` has it, on a phone and on a desk."""
-    page.wait_for_function("document.readyState === 'complete'")  # a tap may have only just led here
+    page.wait_for_load_state()  # a tap may have only just led here
+    page.locator("html[lang]").wait_for(state="attached")
     page.evaluate("document.querySelectorAll('details.more').forEach((one) => { one.open = true; })")
     page.evaluate(AXE_SCRIPT)
     expected = f"{tongue} {'rtl' if tongue == 'ar' else 'ltr'}"
