@@ -8,8 +8,10 @@ from typing import Any
 
 import pgtrigger
 import pytest
+import pytest_django
 from django.apps import apps
 from django.core.cache import cache
+from django.db import connection
 from django.test import TransactionTestCase
 from django.utils import translation
 
@@ -77,6 +79,14 @@ def flush_may_truncate() -> Iterator[None]:
     TransactionTestCase._fixture_teardown = unguarded  # type: ignore[method-assign]
     yield
     TransactionTestCase._fixture_teardown = teardown  # type: ignore[method-assign]
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup: None, django_db_blocker: pytest_django.DjangoDbBlocker) -> None:
+    """Rows get numbers as in the third year of a canteen: a page that trusts them to be short, or prints them with
+    the thousands parted, is found by the first test that opens it."""
+    with django_db_blocker.unblock(), connection.cursor() as cursor:
+        cursor.execute("SELECT setval(format('%I.%I', schemaname, sequencename), 1234567) FROM pg_sequences")
 
 
 @pytest.fixture

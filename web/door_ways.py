@@ -50,7 +50,7 @@ def _for_volunteer(request: DoorRequest, given: Booking) -> HttpResponse:
 
 def _ways(request: DoorRequest, sitting: Sitting, *, asked: QueryDict) -> dict[str, Any]:
     """What can still be offered to this party, read from the sitting; the verbs have the last word."""
-    booking = row(request, pk) if (pk := number(asked.get("booking", ""))) else None
+    booking = _party_of(request, asked)
     party = booking.party if booking else number(asked.get("party", "")) or 1
     later = verbs.next_seat(request.doorway.canteen, party=party)
     return {
@@ -65,7 +65,7 @@ def _ways(request: DoorRequest, sitting: Sitting, *, asked: QueryDict) -> dict[s
 def _give(request: DoorRequest, sitting: Sitting) -> Booking:
     """Do what was tapped. Raises the refusal of its verb."""
     asked, ref = request.POST, reference(request)
-    booking = row(request, pk) if (pk := number(asked.get("booking", ""))) else None
+    booking = _party_of(request, asked)
     party = number(asked.get("party", "")) or 1
     match asked.get("way"):
         case "takeaway":
@@ -80,6 +80,11 @@ def _give(request: DoorRequest, sitting: Sitting) -> Booking:
             return verbs.walk_in(sitting, party=party, client_ref=ref)
         case _:
             raise NotPossibleNow
+
+
+def _party_of(request: DoorRequest, asked: QueryDict) -> Booking | None:
+    """The booking of who stands there, where the question is about one. 404 for one that is not today's."""
+    return row(request, int(pk)) if (pk := asked.get("booking")) and pk.isdecimal() and len(pk) < 19 else None
 
 
 def _reason(asked: QueryDict) -> str:
