@@ -6,6 +6,7 @@ from typing import Any, NotRequired, TypedDict
 
 from django.core.exceptions import RequestDataTooBig
 from django.core.exceptions import ValidationError as ModelError
+from django.db import InterfaceError, OperationalError
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -22,8 +23,11 @@ GENERAL = {
     "invalid": 400, "parse_error": 400, "authentication_failed": 401, "not_authenticated": 401,
     "permission_denied": 403, "not_found": 404, "method_not_allowed": 405, "not_acceptable": 406,
     "too_large": 413, "unsupported_media_type": 415, "throttled": 429, "error": 500,
+    "unavailable": 503,
 }  # fmt: skip
 """The codes that any route may answer with; those of a rule stand with its refusal."""
+
+AWAY = (OperationalError, InterfaceError)
 
 
 class FieldError(TypedDict):
@@ -60,6 +64,13 @@ class TooLarge(exceptions.APIException):
     default_detail = gettext_lazy("Alcuni dati non vanno bene.")
 
 
+class Unavailable(exceptions.APIException):
+    """The database is away, or gave up waiting: the same request may well succeed in a moment."""
+
+    status_code, default_code, wait = 503, "unavailable", 5
+    default_detail = gettext_lazy("In questo momento non riusciamo a rispondere. Riprova fra poco.")
+
+
 class Handler(ExceptionHandler):
     """Turns refusals and errors into problems; an unforeseen error tells the log, and the asker nothing of it."""
 
@@ -76,6 +87,8 @@ class Handler(ExceptionHandler):
     def convert_unhandled_exceptions(self, exc: Exception) -> exceptions.APIException:
         if isinstance(exc, exceptions.APIException):
             return exc
+        if isinstance(exc, AWAY):
+            return Unavailable()
         return exceptions.APIException(_("Qualcosa non ha funzionato. Riprova fra poco."))
 
     def get_response(self, exc: exceptions.APIException, data: dict[str, Any]) -> Response:

@@ -6,6 +6,7 @@ from django.urls import include, path
 
 from config.health import healthz
 
+handler500 = "web.errors.broken"
 urlpatterns = [
     path("healthz", healthz, name="healthz"),
     path(settings.ADMIN_PATH, admin.site.urls),

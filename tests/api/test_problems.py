@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 from django.core.cache import cache
+from django.db import OperationalError
 from rest_framework.test import APIClient
 
 from api import days
@@ -144,6 +145,21 @@ def test_an_unforeseen_error_tells_the_log_and_nobody_else(
     caplog.clear()
 
 
+def test_a_database_that_is_away_is_said_as_such(
+    anybody: APIClient, db: None, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    def gone(request: Any, **asked: Any) -> None:
+        raise OperationalError("connection to server at 10.0.0.7 failed")
+
+    monkeypatch.setattr(days, "_coming", gone)
+    anybody.raise_request_exception = False
+    answer = anybody.get("/api/v1/sittings/")
+    sentence = "In questo momento non riusciamo a rispondere. Riprova fra poco."
+    assert answer.json() == body(503, "Service Unavailable", "unavailable", sentence)
+    assert answer["Retry-After"] == "5"
+    caplog.clear()
+
+
 def test_a_problem_speaks_the_language_of_the_asker(anybody: APIClient, db: None) -> None:
     said = [anybody.get("/api/v1/nothing", HTTP_ACCEPT_LANGUAGE=tongue).json()["detail"] for tongue in ("it", "en")]
     assert said == ["Non trovato.", "Not found."]
@@ -166,7 +182,7 @@ def test_codes_are_stable() -> None:
         "no_takeaway_left": 409, "not_acceptable": 406, "not_authenticated": 401, "not_found": 404,
         "not_possible_now": 409, "nothing_given": 400, "parse_error": 400, "party_not_possible": 400,
         "permission_denied": 403, "room_full": 409, "seats_taken": 409, "sign_in_locked": 429, "sitting_full": 409,
-        "throttled": 429, "too_early": 409, "too_large": 413, "unsupported_media_type": 415, "unusual_weight": 409,
-        "wrong_sign_in": 401,
+        "throttled": 429, "too_early": 409, "too_large": 413, "unavailable": 503, "unsupported_media_type": 415,
+        "unusual_weight": 409, "wrong_sign_in": 401,
     }  # fmt: skip
     assert {code: status for code, status in known_codes().items() if code in stable} == stable

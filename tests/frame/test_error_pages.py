@@ -2,6 +2,7 @@
 
 import pytest
 from django.core.exceptions import PermissionDenied, SuspiciousOperation
+from django.db import OperationalError
 from django.http import HttpRequest, HttpResponse
 from django.test import Client
 from django.urls import include, path
@@ -9,6 +10,10 @@ from django.urls import include, path
 
 def broken(request: HttpRequest) -> HttpResponse:
     raise RuntimeError
+
+
+def away(request: HttpRequest) -> HttpResponse:
+    raise OperationalError
 
 
 def closed(request: HttpRequest) -> HttpResponse:
@@ -23,8 +28,10 @@ def posted(request: HttpRequest) -> HttpResponse:
     return HttpResponse("ok")
 
 
+handler500 = "web.errors.broken"
 urlpatterns = [
     path("broken", broken),
+    path("away", away),
     path("closed", closed),
     path("spoilt", spoilt),
     path("posted", posted),
@@ -39,7 +46,9 @@ def strict(settings):
 
 
 @pytest.mark.django_db
-@pytest.mark.parametrize(("address", "status"), [("broken", 500), ("closed", 403), ("spoilt", 400), ("nowhere", 404)])
+@pytest.mark.parametrize(
+    ("address", "status"), [("broken", 500), ("away", 503), ("closed", 403), ("spoilt", 400), ("nowhere", 404)]
+)
 @pytest.mark.parametrize(("language", "direction"), [("it", "ltr"), ("en", "ltr"), ("ar", "rtl")])
 def test_each_error_has_a_page(strict, caplog, address, status, language, direction):
     response = strict.get(f"/{address}", headers={"accept-language": language})
