@@ -11,8 +11,9 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from api.access import StaffView, read
-from canteens.models import Canteen, Closure
+from canteens.models import Canteen, Closure, Kitchen, KitchenClosure
 from mensa import sittings
+from mensa.kitchens import close_kitchen, touched
 
 
 @extend_schema_field({"type": "string", "pattern": r"^\d\d:\d\d(:\d\d)?$", "example": "12:30"})
@@ -129,3 +130,53 @@ class OneDayOff(StaffView):
         closure = get_object_or_404(Closure.objects.select_related("canteen"), pk=pk, canteen__in=self.canteens)
         sittings.decide(closure, closed=read(Decision, request)["closed"])
         return Response(day_off_of(closure))
+
+
+class KitchenRecord(TypedDict):
+    """A kitchen."""
+
+    id: int
+    name: str
+    address: str
+
+
+class KitchenStop(serializers.Serializer[Any]):
+    """Days, first and last among them, and what is done with the lunches cooked there; `to` where they move."""
+
+    first = serializers.DateField()
+    last = serializers.DateField()
+    reason = serializers.CharField(max_length=120)
+    instead = serializers.ChoiceField(KitchenClosure.Instead.choices)
+    to = serializers.IntegerField(default=None, allow_null=True)
+
+
+class Stopped(TypedDict):
+    """The sittings that were touched, and the people who had booked at them or waited."""
+
+    sittings: list[int]
+    people: int
+
+
+class Kitchens(StaffView):
+    """Where lunch is cooked."""
+
+    @extend_schema(responses={200: list[KitchenRecord]})
+    def get(self, request: Request, pk: int) -> Response:
+        """The newest first: it cooks what is opened from now on."""
+        rows = self.canteen(pk).kitchens.order_by("-pk")
+        return Response([{"id": row.pk, "name": row.name, "address": row.address} for row in rows])
+
+
+class StopKitchen(StaffView):
+    """A kitchen that can't cook."""
+
+    @extend_schema(request=KitchenStop, responses={201: Stopped})
+    def post(self, request: Request, pk: int) -> Response:
+        """Look after every lunch of these days; who booked is told where something changes for them."""
+        kitchen = get_object_or_404(Kitchen, pk=pk, canteen__in=self.canteens)
+        asked = read(KitchenStop, request)
+        if asked["to"]:
+            asked["to"] = get_object_or_404(kitchen.canteen.kitchens, pk=asked["to"])
+        found = touched(kitchen, first=asked["first"], last=asked["last"])
+        close_kitchen(kitchen, **asked)
+        return Response({"sittings": [row.pk for row in found.sittings], "people": found.people}, status=201)

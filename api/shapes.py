@@ -34,6 +34,7 @@ class Day(TypedDict):
     booking_opens: dt.datetime
     booking_closes: dt.datetime
     menu: str
+    at_table: bool
     availability: Sitting.Availability
     availability_words: str
     counts: NotRequired[Counts]
@@ -101,6 +102,7 @@ def day_of(sitting: Sitting) -> Day:
         "id": sitting.pk, "canteen": sitting.canteen_id, "day": sitting.day, "service": sitting.service,
         "starts": sitting.starts, "ends": sitting.ends,
         "booking_opens": sitting.booking_opens, "booking_closes": sitting.booking_closes, "menu": sitting.menu,
+        "at_table": sitting.at_table,
         "availability": availability, "availability_words": str(availability.label),
     }  # fmt: skip
 

@@ -136,6 +136,39 @@ class Kitchen(models.Model):
 
 
 @pghistory.track()
+class KitchenClosure(models.Model):
+    """Days, first and last among them, on which a kitchen can't cook, and what becomes of lunch on them."""
+
+    class Instead(models.TextChoices):
+        MOVE = "move", _("si cucina in un'altra cucina")
+        TAKEAWAY = "takeaway", _("pasti da portare via")
+        CANCEL = "cancel", _("non si mangia")
+
+    kitchen = models.ForeignKey(Kitchen, on_delete=models.CASCADE, related_name="closures")
+    first = models.DateField(_("dal giorno"))
+    last = models.DateField(_("fino al giorno compreso"))
+    reason = models.CharField(_("motivo"), max_length=120)
+    instead = models.CharField(_("che cosa facciamo"), max_length=8, choices=Instead)
+    to = models.ForeignKey(
+        Kitchen, null=True, blank=True, on_delete=models.PROTECT, related_name="+", verbose_name=_("quale cucina")
+    )
+
+    class Meta:
+        constraints: ClassVar = [
+            models.CheckConstraint(condition=Q(last__gte=F("first")), name="kitchen_closure_ends_after_start"),
+            models.CheckConstraint(
+                condition=Q(instead="move", to__isnull=False) | (~Q(instead="move") & Q(to__isnull=True)),
+                name="another_kitchen_when_moved",
+            ),
+            models.CheckConstraint(condition=~Q(to=F("kitchen")), name="moved_to_another_kitchen"),
+        ]
+        ordering: ClassVar = ["first", "pk"]
+
+    def __str__(self) -> str:
+        return f"{self.kitchen}: {self.first}"
+
+
+@pghistory.track()
 class Closure(models.Model):
     """A day on which the canteen does not open, or a holiday on which a person must still decide."""
 

@@ -17,7 +17,16 @@ from guests.register import blank_card
 from mensa import words
 from mensa.insertion import insert, next_number
 from mensa.models import Booking, Sitting
-from mensa.refusals import FULL, SHUT, BookingNotOpen, NoTakeawayLeft, NotPossibleNow, PartyTooLarge, constraint
+from mensa.refusals import (
+    FULL,
+    NO_TABLE,
+    SHUT,
+    BookingNotOpen,
+    NoTakeawayLeft,
+    NotPossibleNow,
+    PartyTooLarge,
+    constraint,
+)
 
 Kind, Status, Door = Booking.Kind, Booking.Status, Booking.Door
 MINE = {"one_live_booking", "one_booking_a_reference"}
@@ -88,14 +97,17 @@ def _try_as_read(draft: Booking, *, language: str) -> Booking | None:
                 return draft
     except IntegrityError as refused:
         draft.guest = guest  # the first try's card went with its transaction
-        stale = FULL | {CODE_TAKEN} | ({MEALS} if waits else set())
+        stale = FULL | {CODE_TAKEN, NO_TABLE} | ({MEALS} if waits else set())
         return None if constraint(refused) in stale else _answer(refused, draft)
     draft.guest = guest
     return None
 
 
 def _decide(draft: Booking, sitting: Sitting) -> None:
-    """Confirmed, or at the end of the waiting list with the meals set aside for all of the party or for nobody."""
+    """Confirmed, or at the end of the waiting list with the meals set aside for all of the party or for nobody. Where
+    nobody sits at the table, the meal to take away."""
+    if not sitting.at_table:
+        draft.kind = Kind.TAKEAWAY
     is_full = draft.kind == Kind.SEAT and sitting.free_ahead < draft.party
     draft.status = Status.WAITING if is_full else Status.CONFIRMED
     draft.set_aside = is_full and sitting.free_portions >= draft.party
@@ -182,7 +194,7 @@ def promote(sitting: Sitting) -> list[Booking]:
 
     Call it with the sitting locked. After booking closes nobody is promoted, since they may no longer read it.
     """
-    if not sitting.bookable:
+    if not sitting.bookable or not sitting.at_table:
         return []
     room = locked(sitting).free_ahead
     promoted = []

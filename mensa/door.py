@@ -11,16 +11,17 @@ from django.utils.translation import gettext_lazy as _
 
 from canteens import clock
 from canteens.errors import Refusal
-from canteens.models import Canteen
 from guests.register import new_card
 from mensa.booking import Door, Kind, Status, check_party, locked, locked_booking, own_booking, promote, put
 from mensa.models import Booking, Sitting
 from mensa.refusals import (
     FULL,
+    NO_TABLE,
     NoTakeawayLeft,
     NotPossibleNow,
     RoomFull,
     SittingFull,
+    TakeawayOnly,
     TooEarly,
     UnusualTotal,
     constraint,
@@ -173,12 +174,6 @@ def wait_at_door(sitting: Sitting, *, party: int = 1, language: str = "it", clie
         )  # fmt: skip
 
 
-def next_seat(canteen: Canteen, *, party: int = 1) -> Sitting | None:
-    """The first sitting after today with room for the party, to promise to whoever finds today full."""
-    later = Sitting.objects.coming(canteen).filter(day__gt=canteen.today()).select_related("canteen")
-    return next((sitting for sitting in later if sitting.bookable and sitting.free_ahead >= party), None)
-
-
 def close(sitting: Sitting, *, total: int | None = None, confirm: bool = False) -> Sitting:
     """Close the attendance. Whoever booked and did not come is NO_SHOW only where the door was ticked; where nobody
     was ticked, or only the `total` was counted, nothing is known of them: NOT_RECORDED.
@@ -235,6 +230,7 @@ def _placed(booking: Booking, **facts: object) -> Booking:
 def _refusal(guard: str) -> Refusal | None:
     refusals: dict[str, type[Refusal]] = {
         **dict.fromkeys(FULL, SittingFull),
+        NO_TABLE: TakeawayOnly,
         "takeaway_within_portions": NoTakeawayLeft,
         "one_live_booking": NotPossibleNow,  # ceded, and booked anew meanwhile: the newer booking is the one to seat
     }

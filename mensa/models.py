@@ -56,6 +56,7 @@ class Sitting(models.Model):
     service = models.CharField(max_length=6, choices=Service, default=Service.LUNCH)
     status = models.CharField(max_length=9, choices=Status, default=Status.OPEN)
     reason = models.CharField(_("motivo"), max_length=120, blank=True)
+    at_table = models.BooleanField(_("si mangia a tavola"), default=True)
     menu = models.CharField(_("menu"), max_length=120, blank=True)
     starts = models.DateTimeField(_("inizio"))
     ends = models.DateTimeField(_("fine"))
@@ -85,6 +86,7 @@ class Sitting(models.Model):
             ),
             models.CheckConstraint(condition=Q(seats__gte=1, seats__lte=F("room_limit")), name="seats_within_room"),
             models.CheckConstraint(condition=Q(ends__gt=F("starts")), name="sitting_ends_after_start"),
+            models.CheckConstraint(condition=Q(at_table=True) | Q(taken=0), name="nobody_sits_at_takeaway"),
         ]
         triggers: ClassVar = [
             guards.COUNTERS_START_AT_ZERO,
@@ -133,9 +135,10 @@ class Sitting(models.Model):
             return self.Availability.OVER
         if clock.now() < self.booking_opens:
             return self.Availability.NOT_YET
-        if self.free_ahead <= 0:
-            return self.Availability.WAITING
-        return self.Availability.FEW if self.free_ahead <= FEW else self.Availability.ROOM
+        free = self.free_ahead if self.at_table else self.free_portions
+        if free <= 0:
+            return self.Availability.WAITING if self.at_table else self.Availability.OVER
+        return self.Availability.FEW if free <= FEW else self.Availability.ROOM
 
 
 class BookingQuerySet(models.QuerySet["Booking"]):

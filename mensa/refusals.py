@@ -44,6 +44,28 @@ class NoTakeawayLeft(Refusal):
     message = _("I pasti da portare via sono finiti.")
 
 
+class TakeawayOnly(Refusal):
+    """Nobody sits at the table that day: meals are handed out to take away."""
+
+    code = "takeaway_only"
+    message = _("Oggi non si mangia a tavola: i pasti si portano via.")
+
+
+class SeatedAlready(Refusal):
+    """Somebody sits at the table already: it is too late to hand all meals out."""
+
+    code = "seated_already"
+    message = _("Qualcuno è già a tavola: il pranzo non si può più trasformare in asporto.")
+
+
+class DaysNotPossible(Refusal):
+    """A kitchen closes from a day to the same or a later one that is not past; another kitchen is named to move to."""
+
+    code = "days_not_possible"
+    message = _("Controlla i giorni e la cucina: l'ultimo giorno non viene prima del primo e non è passato.")
+    status = 400
+
+
 class SeatsTaken(Refusal):
     """Seats can't be lowered below what is taken."""
 
@@ -82,6 +104,9 @@ class UnusualTotal(Refusal):
 
 FULL = {"seats_not_oversold", "door_seats_kept"}
 """The CHECKs of a sitting that say: no seat left."""
+
+NO_TABLE = "nobody_sits_at_takeaway"
+"""The CHECK of a sitting that says: this one is for taking away."""
 
 SHUT = "sitting_takes_bookings"
 """The guard that says: this sitting was cancelled or closed meanwhile."""

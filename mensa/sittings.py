@@ -8,7 +8,9 @@ from django.db import IntegrityError, transaction
 
 from canteens.models import Canteen, Closure
 from mensa import words
+from mensa.alternatives import later
 from mensa.booking import locked, promote, put
+from mensa.kitchens import kitchen_of
 from mensa.models import Booking, Sitting
 from mensa.refusals import FULL, HoursNotPossible, NotPossibleNow, RoomFull, SeatsTaken, constraint
 
@@ -27,14 +29,19 @@ def open_ahead(canteen: Canteen) -> int:
     shut = set(canteen.closures.exclude(state=Closure.State.DECLINED).values_list("day", flat=True))
     there = set(Sitting.objects.filter(canteen=canteen, day__gte=today).values_list("day", flat=True))
     wanted = [day for day in days if day.isoweekday() in canteen.weekdays and day not in shut | there]
-    for day in wanted:
-        open_day(canteen, day)
-    return len(wanted)
+    return sum(1 for day in wanted if open_day(canteen, day))
 
 
-def open_day(canteen: Canteen, day: dt.date) -> Sitting:
-    """The lunch of `day`, opened with the canteen's present settings if it is not there yet."""
-    facts = plan(canteen, day) | {"kitchen": canteen.kitchens.order_by("-pk").first()}
+def open_day(canteen: Canteen, day: dt.date) -> Sitting | None:
+    """The lunch of `day`, opened with the canteen's present settings if it is not there yet; to take away, or none at
+    all, where its kitchen can't cook."""
+    kitchen, closure = kitchen_of(canteen, day)
+    if closure and closure.instead == closure.Instead.CANCEL:
+        return None
+    facts = plan(canteen, day) | {"kitchen": kitchen}
+    if closure:
+        more = facts["portions"] + facts["seats"]
+        facts |= {"at_table": False, "reason": closure.reason, "portions": more}
     sitting, _ = Sitting.objects.get_or_create(canteen=canteen, day=day, service=Sitting.Service.LUNCH, defaults=facts)
     return sitting
 
@@ -81,8 +88,8 @@ def decide(closure: Closure, *, closed: bool) -> None:
 def _open_again(closure: Closure) -> None:
     canteen = closure.canteen
     if closure.day <= canteen.today() + dt.timedelta(days=canteen.booking_opens_days):
-        sitting = open_day(canteen, closure.day)
-        Sitting.objects.filter(pk=sitting.pk, status=Sitting.Status.CANCELLED).update(
+        open_day(canteen, closure.day)
+        Sitting.objects.filter(canteen=canteen, day=closure.day, status=Sitting.Status.CANCELLED).update(
             status=Sitting.Status.OPEN, reason=""
         )
 
@@ -104,8 +111,9 @@ def cancel(sitting: Sitting, *, reason: str) -> None:
         raise NotPossibleNow
     sitting.status, sitting.reason = Sitting.Status.CANCELLED, reason
     sitting.save(update_fields=["status", "reason"])
+    others = later(sitting.canteen, after=sitting.day)
     for booking in _coming(sitting):
-        words.cancelled(booking, reason=reason)
+        words.cancelled(booking, reason=reason, others=others)
         put(booking, status=Booking.Status.CANCELLED, set_aside=False)
 
 
@@ -127,8 +135,9 @@ def move(sitting: Sitting, *, starts: dt.time, ends: dt.time) -> None:
     sitting.booking_closes += shift
     sitting.save(update_fields=["starts", "ends", "release_at", "booking_closes"])
     if shift:
+        others = later(sitting.canteen, after=sitting.day)
         for booking in _coming(sitting):
-            words.changed(booking)
+            words.changed(booking, others=others)
 
 
 def set_seats(sitting: Sitting, *, seats: int, kept_at_door: int | None = None) -> list[Booking]:

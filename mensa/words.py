@@ -1,9 +1,11 @@
 """What is said to a guest about a booking, and when: notices written in the same transaction as the fact.
 
-Kinds: booking_confirmed, booking_waiting, booking_promoted, booking_reminder, sitting_changed, sitting_cancelled.
+Kinds: booking_confirmed, booking_waiting, booking_promoted, booking_reminder, sitting_changed, sitting_cancelled,
+sitting_takeaway.
 """
 
 import datetime as dt
+from collections.abc import Sequence
 from typing import Any
 
 from django.db import transaction
@@ -12,6 +14,7 @@ from django.urls import reverse
 from canteens import clock
 from guests.models import Guest
 from guests.register import set_email
+from mensa.alternatives import first_with_room
 from mensa.models import Booking, Sitting
 from notices import outbox
 from notices.models import Contact, Notice
@@ -31,18 +34,32 @@ def promoted(booking: Booking) -> None:
     outbox.write(_told(booking, "booking_promoted"), _reminder(booking))
 
 
-def changed(booking: Booking) -> None:
-    """Say that the sitting moved to another hour: once a move, also when it moves there, back and there again."""
+def changed(booking: Booking, *, others: Sequence[Sitting] = ()) -> None:
+    """Say that the sitting moved to another hour: once a move, also when it moves there, back and there again. `others`
+    are the sittings that one can go to instead."""
     mark = f":{clock.now().isoformat()}"
     outbox.withdraw(_key(booking, "booking_reminder"))
     reminder = _reminder(booking, mark=mark) if booking.status == Status.CONFIRMED else None
-    outbox.write(_told(booking, "sitting_changed", mark=mark), reminder)
+    outbox.write(_told(booking, "sitting_changed", mark=mark, **_instead(booking, others)), reminder)
 
 
-def cancelled(booking: Booking, *, reason: str) -> None:
-    """Say that the sitting does not take place, and take back what no longer holds."""
+def cancelled(booking: Booking, *, reason: str, others: Sequence[Sitting] = ()) -> None:
+    """Say that the sitting does not take place, and where one can go instead; take back what no longer holds."""
     withdraw(booking)
-    outbox.write(_told(booking, "sitting_cancelled", reason=reason))
+    outbox.write(_told(booking, "sitting_cancelled", reason=reason, **_instead(booking, others)))
+
+
+def handed_out(booking: Booking, *, reason: str) -> None:
+    """Say that the meal is to take away, since nobody sits at the table that day; remind of that instead."""
+    mark = f":{clock.now().isoformat()}"
+    withdraw(booking)
+    outbox.write(_told(booking, "sitting_takeaway", mark=mark, reason=reason), _reminder(booking, mark=mark))
+
+
+def _instead(booking: Booking, others: Sequence[Sitting]) -> dict[str, Any]:
+    """The first of the others with room for the party, as it is now: who comes first to it gets it."""
+    other = first_with_room(others, party=booking.party)
+    return {"instead": other.starts.isoformat()} if other else {}
 
 
 def withdraw(booking: Booking) -> None:
@@ -108,5 +125,6 @@ def _facts(booking: Booking) -> dict[str, Any]:
         "at": sitting.starts.isoformat(), "until": sitting.release_at.isoformat(), "party": booking.party,
         "place": sitting.canteen.place, "code": guest.spaced_code, "number": guest.face.number,
         "pictogram": guest.face.pictogram, "colour": guest.face.colour, "set_aside": booking.set_aside,
+        "takeaway": booking.kind == Booking.Kind.TAKEAWAY,
         "url": reverse("ticket", args=[guest.token, booking.pk]),
     }  # fmt: skip

@@ -48,6 +48,7 @@ def compose(notice: Notice) -> EmailMultiAlternatives:
         context = {
             "notice": notice, "payload": notice.payload, "canteen": notice.canteen, "site": settings.SITE_URL,
             "at": _instant(notice.payload.get("at")), "until": _instant(notice.payload.get("until")),
+            "instead": _instant(notice.payload.get("instead")),
             "lang": notice.contact.language, "password_path": partial(_password_path, notice),
             "pictures": pictures, "dir": "rtl" if translation.get_language_bidi() else "ltr",
         }  # fmt: skip

@@ -16,6 +16,7 @@ from canteens.errors import Refusal
 from canteens.models import LANGUAGES
 from mensa import booking as ahead
 from mensa import door as verbs
+from mensa.alternatives import next_seat
 from mensa.models import Booking, Sitting
 from mensa.refusals import NotPossibleNow
 from web.door import number, reference, row, todays
@@ -52,7 +53,7 @@ def _ways(request: DoorRequest, sitting: Sitting, *, asked: QueryDict) -> dict[s
     """What can still be offered to this party, read from the sitting; the verbs have the last word."""
     booking = _party_of(request, asked)
     party = booking.party if booking else number(asked.get("party", "")) or 1
-    later = verbs.next_seat(request.doorway.canteen, party=party)
+    later = next_seat(request.doorway.canteen, party=party)
     return {
         "doorway": request.doorway, "sitting": sitting, "booking": booking, "party": party, "client_ref": uuid4(),
         "seat": sitting.free >= party, "takeaway": sitting.free_portions >= party,
@@ -93,7 +94,7 @@ def _reason(asked: QueryDict) -> str:
 
 
 def _seat_later(request: DoorRequest, *, party: int) -> Booking:
-    sitting = verbs.next_seat(request.doorway.canteen, party=party)
+    sitting = next_seat(request.doorway.canteen, party=party)
     if sitting is None:
         raise NotPossibleNow
     language = translation.get_language()

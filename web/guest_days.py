@@ -43,6 +43,7 @@ class Day:
     href: str = ""
     mine: Booking | None = None
     dishes: str = ""
+    away: bool = False
 
 
 @require_safe
@@ -88,7 +89,8 @@ def _of_sitting(sitting: Sitting, *, today: dt.date, mine: Booking | None) -> Da
     room = sitting.availability
     if room in NOTHING_TO_TAP:
         return Day(*names, menu, dishes=dishes, shut=_not_now(room))
-    return Day(*names, menu, dishes=dishes, room=room, href=reverse("party", args=[sitting.pk]))
+    href = reverse("party", args=[sitting.pk])
+    return Day(*names, menu, dishes=dishes, room=room, href=href, away=not sitting.at_table)
 
 
 def _dishes(sitting: Sitting) -> str:

@@ -15,7 +15,8 @@ from django.views.decorators.http import require_POST, require_safe
 
 from canteens import clock
 from canteens.errors import Refusal
-from mensa.booking import arrive_late, cancel
+from mensa.alternatives import next_seat
+from mensa.booking import arrive_late, book, cancel
 from mensa.models import Booking, Sitting
 from web.guest_calendar import calendar_file
 from web.guest_options import option_forms
@@ -44,6 +45,7 @@ def ticket_context(request: HttpRequest, booking: Booking) -> dict[str, Any]:
     """What the ticket says, in words."""
     guest, sitting = holder(booking), booking.sitting
     over = sitting.ends <= clock.now()
+    other = None if over or booking.status == Booking.Status.SEATED else _other(booking)
     coming = not over and sitting.status == Sitting.Status.OPEN
     return {
         "booking": booking, "guest": guest, "sitting": sitting, "face": guest.face, "over": over,
@@ -51,7 +53,38 @@ def ticket_context(request: HttpRequest, booking: Booking) -> dict[str, Any]:
         "when": when(sitting), "words": face_words(guest.face), "people": people(booking.party),
         "until": hour(sitting.release_at, sitting), "say": aloud(guest.face, sitting),
         "qr": qr(address(request, booking)), "mine": guest_of(request) == guest,
+        "other": other, "other_when": when(other) if other else "",
     }  # fmt: skip
+
+
+def _other(booking: Booking) -> Sitting | None:
+    """Where the party could eat instead, if this lunch fails it: called off, moved, or to take away."""
+    sitting, canteen = booking.sitting, booking.sitting.canteen
+    fails = sitting.status == Sitting.Status.CANCELLED or not sitting.at_table or _moved(sitting)
+    return next_seat(canteen, party=booking.party, after=sitting.day) if fails else None
+
+
+def _moved(sitting: Sitting) -> bool:
+    """Whether it begins at another hour than the canteen's lunches do."""
+    return sitting.starts != sitting.canteen.instant(sitting.day, sitting.canteen.starts)
+
+
+@require_POST
+def take_other(request: HttpRequest, token: str, pk: int) -> HttpResponse:
+    """The seat that was offered instead, for the same party; the booking that failed is given back."""
+    booking = ticket_or_404(token, pk)
+    other = _other(booking)
+    if other is None:
+        messages.error(request, _("Adesso non c'è un altro giorno con posto per tutti. Guarda i giorni."))
+        return redirect("home")
+    try:
+        taken = book(other, guest=booking.guest, party=booking.party)
+        if booking.status in STILL_MINE:
+            cancel(booking)
+    except Refusal as refusal:
+        messages.error(request, refusal.sentence)
+        return redirect("ticket", token, pk)
+    return redirect("ticket", token, taken.pk)
 
 
 def address(request: HttpRequest, booking: Booking) -> str:

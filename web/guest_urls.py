@@ -13,6 +13,7 @@ mine = cache_control(private=True, no_cache=True)
 one_ticket = [
     path("", guest_ticket.ticket, name="ticket"),
     path("libero/", guest_ticket.give_back, name="give_back"),
+    path("altro-giorno/", guest_ticket.take_other, name="take_other"),
     path("tardi/", guest_ticket.late, name="late"),
     path("manda/", guest_ticket.send, name="send"),
     path("calendario.ics", guest_ticket.calendar, name="calendar_file"),

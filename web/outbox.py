@@ -27,6 +27,7 @@ KINDS = {
     "booking_reminder": gettext_lazy("promemoria"),
     "sitting_changed": gettext_lazy("ora cambiata"),
     "sitting_cancelled": gettext_lazy("servizio annullato"),
+    "sitting_takeaway": gettext_lazy("pasto da portare via"),
     "counters_differ": gettext_lazy("conti dei posti"),
     "ledger_differs": gettext_lazy("conti del cibo"),
     "staff_invited": gettext_lazy("invito"),

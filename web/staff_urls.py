@@ -8,7 +8,7 @@ from django.http.response import HttpResponseBase
 from django.urls import URLPattern, URLResolver, include, path
 
 from canteens.models import Role
-from web import calendar, outbox, people
+from web import calendar, kitchens, outbox, people
 from web.access import View, needs
 from web.canteen import CanteenPage
 from web.signin import Forgotten, SetPassword, SignIn
@@ -25,12 +25,16 @@ one_sitting: list[URLPattern] = [
     path("ora/", _coordinator(calendar.Hours.as_view()), name="sitting_hours"),
     path("menu/", _coordinator(calendar.Menu.as_view()), name="sitting_menu"),
     path("annulla/", _coordinator(calendar.Cancel.as_view()), name="sitting_cancel"),
+    path("tavola/", _coordinator(kitchens.lay), name="sitting_table"),
 ]
 days: list[URLPattern | URLResolver] = [
     path("", _coordinator(calendar.calendar), name="calendar"),
     path("chiudi/", _coordinator(calendar.CloseDay.as_view()), name="close_day"),
     path("festa/<int:pk>/", _coordinator(calendar.decide), name="decide"),
     path("<int:pk>/", include(one_sitting)),
+    path("cucine/", _coordinator(kitchens.kitchens), name="kitchens"),
+    path("cucine/nuova/", _coordinator(kitchens.NewKitchen.as_view()), name="new_kitchen"),
+    path("cucine/<int:pk>/ferma/", _coordinator(kitchens.CloseKitchen.as_view()), name="close_kitchen"),
 ]
 letters: list[URLPattern] = [
     path("", _coordinator(outbox.notices), name="outbox"),

@@ -67,6 +67,21 @@ def test_shutting_on_a_day_cancels_its_lunch(desk: APIClient, canteen: Canteen, 
     assert Sitting.objects.get(pk=lunch.pk).status == "open"
 
 
+def test_a_kitchen_that_stops_turns_lunch_into_meals_to_take_away(
+    desk: APIClient, canteen: Canteen, amina: Guest, lunch: Sitting
+) -> None:
+    kitchen = canteen.kitchens.create(name="Ex Mattatoio")
+    Sitting.objects.update(kitchen=kitchen)
+    book(lunch, guest=amina, party=2)
+    assert desk.get(base(canteen) + "kitchens/").json() == [{"id": kitchen.pk, "name": "Ex Mattatoio", "address": ""}]
+    days = {"first": "2026-11-23", "last": "2026-11-24", "reason": "caldaia", "instead": "takeaway"}
+    answer = desk.post(f"/api/v1/kitchens/{kitchen.pk}/stop/", days)
+    assert (answer.status_code, answer.json()) == (201, {"sittings": [lunch.pk], "people": 2})
+    assert desk.get(f"/api/v1/sittings/{lunch.pk}/").json()["at_table"] is False
+    refused = desk.post(f"/api/v1/kitchens/{kitchen.pk}/stop/", days | {"instead": "move"})
+    assert (refused.status_code, refused.json()["code"]) == (400, "days_not_possible")
+
+
 def test_a_lunch_is_moved_and_made_smaller(desk: APIClient, amina: Guest, lunch: Sitting) -> None:
     book(lunch, guest=amina, party=3)
     day = f"/api/v1/sittings/{lunch.pk}/"

@@ -24,7 +24,7 @@ def as_seen(sitting: Sitting, **facts: object) -> dict[str, object]:
     return {
         "id": sitting.pk, "canteen": sitting.canteen_id, "day": "2026-11-23", "service": "lunch",
         "starts": "2026-11-23T11:00:00Z", "ends": "2026-11-23T12:30:00Z",
-        "booking_opens": "2026-11-08T23:00:00Z", "booking_closes": "2026-11-23T10:00:00Z", "menu": "",
+        "booking_opens": "2026-11-08T23:00:00Z", "booking_closes": "2026-11-23T10:00:00Z", "menu": "", "at_table": True,
         "availability": "room", "availability_words": "C'è posto",
     } | facts  # fmt: skip
 

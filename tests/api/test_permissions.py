@@ -49,6 +49,7 @@ ROUTES: dict[tuple[str, str], tuple[int, ...]] = {
     ("GET", "canteens"): (401, 401, 401, 403, 403, 200, 200), ("GET", "shops"): (401, 401, 401, 403, 200, 200, 200),
     ("GET", "canteen"): COORDINATOR, ("PATCH", "canteen"): COORDINATOR,
     ("GET", "closures"): COORDINATOR, ("POST", "closures"): COORDINATOR, ("PATCH", "closure"): COORDINATOR,
+    ("GET", "kitchens"): COORDINATOR, ("POST", "stop_kitchen"): COORDINATOR,
     ("GET", "notices"): COORDINATOR, ("POST", "retry"): COORDINATOR,
     ("GET", "people"): COORDINATOR, ("POST", "people"): COORDINATOR, ("PATCH", "person"): COORDINATOR,
     ("DELETE", "person"): COORDINATOR,
@@ -102,6 +103,7 @@ def house(
     carriage = kitchen.send_off(dish, portions=5, celsius=Decimal(70))
     closing.confirm(canteen, parse_week("2026-W46"), by=carla)
     keys = {
+        "kitchens": canteen.kitchens.create(name="San Francesco").pk,
         "donations": gift.pk, "documents": gift.documents.get().pk,
         "lots": lot.pk, "dishes": dish.pk, "carriages": carriage.pk,
         "sittings": lunch.pk, "bookings": booking.pk, "canteens": canteen.pk, "closures": closure.pk,

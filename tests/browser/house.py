@@ -47,6 +47,7 @@ def furnish(watch: Watch, settings: Any) -> House:
     """Live from Friday to Monday, five past twelve, through the product's own verbs."""
     settings.EMAIL_BACKEND = "notices.kept.Backend"
     canteen = Canteen.objects.create(name="Reciprocamensa", place="Cittadella del Volontariato, Chieri")
+    canteen.kitchens.create(name="San Francesco", address="via San Francesco, Chieri")
     sittings.open_ahead(canteen)
     sittings.propose_holidays(canteen)
     monday, tuesday = Sitting.objects.coming(canteen).filter(day__gte="2026-11-23")[:2]

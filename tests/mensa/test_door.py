@@ -11,6 +11,7 @@ from canteens.models import Canteen
 from guests.models import Guest
 from guests.register import set_alias
 from mensa import door, sittings
+from mensa.alternatives import next_seat
 from mensa.booking import book, cancel
 from mensa.check import differences
 from mensa.models import Booking, Sitting
@@ -330,10 +331,10 @@ class TestList:
         self, noon: None, small_lunch: Sitting, sitting_on: OpenSitting, canteen: Canteen
     ) -> None:
         tuesday, wednesday = (sitting_on(MONDAY + dt.timedelta(days=days), seats=2, kept_at_door=1) for days in (1, 2))
-        assert door.next_seat(canteen) == tuesday
+        assert next_seat(canteen) == tuesday
         book(tuesday)
-        assert door.next_seat(canteen) == wednesday
-        assert door.next_seat(canteen, party=2) is None
+        assert next_seat(canteen) == wednesday
+        assert next_seat(canteen, party=2) is None
 
 
 class TestClose:

@@ -122,5 +122,6 @@ def test_notice_says_what_the_ticket_shows(lunch: Sitting, reachable: Guest, can
         "pictogram": reachable.face.pictogram,
         "colour": reachable.face.colour,
         "set_aside": False,
+        "takeaway": False,
         "url": f"/posto/{reachable.token}/{booking.pk}/",
     }

@@ -9,8 +9,10 @@ from django.test import Client
 from canteens import clock
 from mensa.booking import book
 from mensa.door import seat
-from mensa.models import Booking
+from mensa.kitchens import hand_out
+from mensa.models import Booking, Sitting
 from mensa.sittings import cancel
+from tests.conftest import MONDAY
 from tests.web_guest.conftest import fill
 
 NOON = dt.datetime(2026, 11, 23, 11, 5, tzinfo=dt.UTC)
@@ -162,3 +164,34 @@ def test_ticket_of_yesterday_offers_nothing_any_more(client: Client, booking: Bo
         response = client.get(url(booking))
     assert (response.context["shown"], response.context["open_still"]) == (False, False)
     assert "Questo pranzo è passato." in response.content.decode()
+
+
+def test_a_lunch_called_off_offers_the_next_day_by_one_tap(client: Client, booking: Booking) -> None:
+    tuesday = Sitting.objects.get(day=MONDAY + dt.timedelta(days=1))
+    cancel(booking.sitting, reason="gas")
+    assert "C'è posto martedì 24 novembre, ore 12." in page(client, booking)
+    taken = client.post(url(booking, "altro-giorno/"))
+    new = Booking.objects.get(sitting=tuesday)
+    assert (taken["Location"], new.guest, new.party) == (url(new), booking.guest, booking.party)
+    assert client.get(url(booking, "altro-giorno/")).status_code == 405  # mail scanners open links
+
+
+def test_without_another_day_with_room_nothing_is_offered(client: Client, booking: Booking) -> None:
+    Sitting.objects.exclude(pk=booking.sitting_id).delete()
+    cancel(booking.sitting, reason="gas")
+    assert "altro-giorno" not in page(client, booking)
+    assert client.post(url(booking, "altro-giorno/"))["Location"] == "/"
+
+
+def test_a_meal_to_take_away_says_so_and_offers_a_seat_on_another_day(client: Client, booking: Booking) -> None:
+    hand_out(booking.sitting, reason="caldaia rotta")
+    shown = page(client, booking)
+    said = ["Il tuo pasto da portare via c'è.", "Quel giorno non si mangia a tavola.", "caldaia rotta"]
+    assert [words in shown for words in [*said, "Libero il pasto", "Prendo questo posto"]] == [True] * 5
+    client.post(url(booking, "altro-giorno/"))
+    booking.refresh_from_db()
+    assert booking.status == Booking.Status.CANCELLED
+
+
+def test_an_ordinary_ticket_offers_no_other_day(client: Client, booking: Booking) -> None:
+    assert "altro-giorno" not in page(client, booking)

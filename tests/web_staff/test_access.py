@@ -16,7 +16,7 @@ from mensa.words import remind_by_email
 from tests.conftest import MONDAY, OpenSitting
 from tests.web_staff.conftest import SignedIn
 
-COORDINATORS_PAGES = ["calendar", "close_day", "canteen", "outbox", "people", "invite"]
+COORDINATORS_PAGES = ["calendar", "close_day", "canteen", "outbox", "people", "invite", "kitchens", "new_kitchen"]
 
 
 @pytest.mark.parametrize("page", [*COORDINATORS_PAGES, "today"])
