@@ -16,11 +16,12 @@ from django.views.decorators.http import require_POST, require_safe
 from canteens import clock
 from canteens.errors import Refusal
 from mensa.booking import arrive_late, cancel
+from mensa.line import place_of
 from mensa.models import Booking, Sitting
 from web.guest_calendar import calendar_file
 from web.guest_options import option_forms
 from web.guest_phone import guest_of, holder
-from web.guest_words import aloud, face_words, hour, people, when
+from web.guest_words import aloud, face_words, hour, passed_words, people, place_words, when
 
 STILL_MINE = {Booking.Status.CONFIRMED, Booking.Status.WAITING}
 SHOWN = STILL_MINE | {Booking.Status.SEATED, Booking.Status.RELEASED}
@@ -42,7 +43,7 @@ def ticket(request: HttpRequest, token: str, pk: int) -> HttpResponse:
 
 def ticket_context(request: HttpRequest, booking: Booking) -> dict[str, Any]:
     """What the ticket says, in words."""
-    guest, sitting = holder(booking), booking.sitting
+    guest, sitting, place = holder(booking), booking.sitting, place_of(booking)
     over = sitting.ends <= clock.now()
     coming = not over and sitting.status == Sitting.Status.OPEN
     return {
@@ -51,6 +52,7 @@ def ticket_context(request: HttpRequest, booking: Booking) -> dict[str, Any]:
         "when": when(sitting), "words": face_words(guest.face), "people": people(booking.party),
         "until": hour(sitting.release_at, sitting), "say": aloud(guest.face, sitting),
         "qr": qr(address(request, booking)), "mine": guest_of(request) == guest,
+        "place": place_words(place) if place else "", "passed": passed_words(place, booking) if place else "",
     }  # fmt: skip
 
 
@@ -74,7 +76,10 @@ def give_back(request: HttpRequest, token: str, pk: int) -> HttpResponse:
         if booking.status not in STILL_MINE:
             return redirect("ticket", token, pk)
         return render(request, "guest/give_back.html", ticket_context(request, booking))
-    return _done(request, booking, lambda: cancel(booking), said=_("Il posto è libero per un'altra persona. Grazie."))
+    said = _("Il posto è libero per un'altra persona. Grazie.")
+    if booking.status == Booking.Status.WAITING:
+        said = _("Va bene: non sei più in lista.")
+    return _done(request, booking, lambda: cancel(booking), said=said)
 
 
 @require_POST
