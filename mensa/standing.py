@@ -77,18 +77,33 @@ def wanted(canteen: Canteen, *, only: StandingBooking | None = None) -> list[Tur
 
 
 def take_turn(standing: StandingBooking, sitting: Sitting) -> Booking | None:
-    """Book one sitting for a standing booking, once. None where its turn was taken before, or it can't be booked."""
+    """Book one sitting for a standing booking, once. None where its turn was taken before, it no longer wants the
+    sitting (ended or paused since it was read), or the sitting can't be booked.
+    """
     try:
         with transaction.atomic():
             fresh = locked(sitting)
-            turn = StandingDay(standing=standing, sitting=fresh)
+            wish = _held(standing)
+            if wish is None or not wish.wants(fresh):
+                return None
+            turn = StandingDay(standing=wish, sitting=fresh)
             if not ask(insertion_of_new(StandingDay, 1), values_of_new([turn])):
                 return None
-            made = book(fresh, guest=standing.guest, party=standing.party, kind=standing.kind, door=standing.door)
-            StandingDay.objects.filter(standing=standing, sitting=fresh).update(booking=made)
+            made = book(fresh, guest=wish.guest, party=wish.party, kind=wish.kind, door=wish.door)
+            StandingDay.objects.filter(standing=wish, sitting=fresh).update(booking=made)
             return made
     except Refusal:  # shut meanwhile, or no meal to take away is left: the next round asks again
         return None
+
+
+def _held(standing: StandingBooking) -> StandingBooking | None:
+    """The wish as it is now, held until the transaction ends: whoever ends it meanwhile waits, and then finds the
+    booking to give back. None where its guest was forgotten."""
+    rows = StandingBooking.objects.select_for_update(no_key=True, of=("self",))
+    found: StandingBooking | None = (
+        rows.select_related("guest__contact", "guest__canteen").filter(pk=standing.pk).first()
+    )
+    return found
 
 
 def pause(standing: StandingBooking, *, free: bool) -> None:

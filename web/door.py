@@ -15,8 +15,7 @@ from mensa import line
 from mensa.models import Booking, Sitting
 from mensa.refusals import NotPossibleNow, SittingFull
 from web.door_access import DoorRequest, Doorway, at_the_door
-from web.door_words import greeting
-from web.guest_words import passed_words, place_words
+from web.door_words import greeting, in_line
 
 Status = Booking.Status
 
@@ -52,7 +51,7 @@ def _in_line(sitting: Sitting, rows: list[Booking]) -> list[Booking]:
     places = line.places(sitting) if rows else {}
     for row in rows:
         place = places.get(row.pk)
-        row.line = [place_words(place), passed_words(place, row)] if place else []  # type: ignore[attr-defined]
+        row.line = in_line(place, row) if place else []  # type: ignore[attr-defined]
     return sorted(rows, key=lambda row: row.pk)
 
 
