@@ -14,7 +14,7 @@ from rest_framework.views import APIView
 
 from api.access import GuestView, canteens_of, guest_of, read, staff_of
 from api.drawn import to_book
-from api.shapes import Ticket, ticket_of
+from api.shapes import OwnTicket, Ticket, own_ticket_of, ticket_of
 from api.throttles import BookThrottle
 from canteens.models import LANGUAGES, Role
 from mensa.booking import arrive_late, book, cancel
@@ -84,10 +84,10 @@ def door_of(request: Request, sitting: Sitting) -> str:
 class OwnBooking(GuestView):
     """A guest's own booking."""
 
-    @extend_schema(responses=Ticket)
+    @extend_schema(responses=OwnTicket)
     def get(self, request: Request, pk: int) -> Response:
         """The ticket, as it stands now."""
-        return Response(ticket_of(self.booking(pk)))
+        return Response(own_ticket_of(self.booking(pk)))
 
     @extend_schema(request=LateRequest, responses=Ticket)
     def patch(self, request: Request, pk: int) -> Response:
@@ -96,5 +96,6 @@ class OwnBooking(GuestView):
 
     @extend_schema(responses={200: Ticket})
     def delete(self, request: Request, pk: int) -> Response:
-        """Give the seat back. The ticket stays readable, as cancelled; a second time changes nothing."""
+        """Give the seat back, or leave the waiting list. The ticket stays readable, as cancelled; a second time changes
+        nothing."""
         return Response(ticket_of(cancel(self.booking(pk))))

@@ -34,9 +34,9 @@ class CanteenForm(serializers.ModelSerializer[Canteen]):
     class Meta:
         model = Canteen
         fields: ClassVar[Any] = [
-            "id", "name", "place", "zone", "holiday_region", "seats", "room_limit", "kept_at_door", "portions",
-            "party_limit", "weekdays", "starts", "ends", "release_time", "booking_opens_days", "booking_closes",
-            "reminder_time", "door_opens", "door_closes",
+            "id", "name", "place", "phone", "zone", "holiday_region", "seats", "room_limit", "kept_at_door",
+            "anonymous_share", "portions", "party_limit", "weekdays", "starts", "ends", "release_time",
+            "booking_opens_days", "booking_closes", "reminder_time", "door_opens", "door_closes",
         ]  # fmt: skip
 
 

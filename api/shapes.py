@@ -7,6 +7,7 @@ import datetime as dt
 from typing import NotRequired, TypedDict
 
 from guests.models import Guest
+from mensa.line import place_of
 from mensa.models import Booking, Sitting
 
 
@@ -79,6 +80,20 @@ class Ticket(TypedDict):
     card: Card | None
 
 
+class InLine(TypedDict):
+    """Where a waiting party stands (1 is next), and how many were in the party that came later and was given a seat
+    first, since it fitted (0: nobody was)."""
+
+    place: int
+    passed_by: int
+
+
+class OwnTicket(Ticket):
+    """A ticket that its owner opens; `line` while the party waits."""
+
+    line: InLine | None
+
+
 class Row(TypedDict):
     """A booking as the door sees it: the card's face and code, never its secrets. A walk-in may have no card."""
 
@@ -139,6 +154,13 @@ def ticket_of(booking: Booking) -> Ticket:
         },
         "card": card_of(guest) if guest else None,
     }  # fmt: skip
+
+
+def own_ticket_of(booking: Booking) -> OwnTicket:
+    """The same, read again by the guest: where they wait, with the place in the line."""
+    place = place_of(booking)
+    line: InLine | None = {"place": place.number, "passed_by": place.passed_by} if place else None
+    return {**ticket_of(booking), "line": line}
 
 
 def row_of(booking: Booking) -> Row:

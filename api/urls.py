@@ -23,6 +23,7 @@ from api import (
     shops,
     staff,
     stock,
+    ways,
 )
 
 SCHEMA = cache_page(3600)(SpectacularAPIView.as_view())  # drawing it takes as long as a hundred bookings
@@ -48,6 +49,8 @@ urlpatterns = [
     path("sittings/<int:pk>/door/chair/", door.OneMoreChair.as_view(), name="chair"),
     path("sittings/<int:pk>/door/wait/", door.Wait.as_view(), name="wait"),
     path("sittings/<int:pk>/door/close/", door.Close.as_view(), name="close"),
+    path("bookings/", ways.SeveralDays.as_view(), name="several"),
+    path("bookings/<int:pk>/free-phone/", ways.FreePhone.as_view(), name="free_phone"),
     path("bookings/<int:pk>/", bookings.OwnBooking.as_view(), name="booking"),
     path("bookings/<int:pk>/door/seat/", door.Seat.as_view(), name="seat"),
     path("bookings/<int:pk>/door/undo/", door.Undo.as_view(), name="undo"),
@@ -55,6 +58,10 @@ urlpatterns = [
     path("bookings/<int:pk>/door/late/", door.CallerLate.as_view(), name="caller_late"),
     path("bookings/<int:pk>/door/cancel/", door.CallerCancels.as_view(), name="caller_cancels"),
     path("cards/me/", cards.Me.as_view(), name="me"),
+    path("cards/me/standing/", ways.Standings.as_view(), name="standings"),
+    path("cards/me/standing/<int:pk>/", ways.OneStanding.as_view(), name="standing"),
+    path("cards/me/standing/<int:pk>/pause/", ways.PauseStanding.as_view(), name="pause_standing"),
+    path("cards/me/standing/<int:pk>/resume/", ways.ResumeStanding.as_view(), name="resume_standing"),
     path("cards/find/", cards.Find.as_view(), name="find"),
     path("canteens/", place.Canteens.as_view(), name="canteens"),
     path("canteens/<int:pk>/", place.OneCanteen.as_view(), name="canteen"),

@@ -46,6 +46,8 @@ class Canteen(models.Model):
     kept_at_door = models.PositiveSmallIntegerField(_("posti all'ingresso"), default=3)
     portions = models.PositiveSmallIntegerField(_("porzioni da asporto"), default=20)
     party_limit = models.PositiveSmallIntegerField(_("persone per prenotazione, al massimo"), default=6)
+    anonymous_share = models.PositiveSmallIntegerField(_("posti per chi prenota la prima volta, in %"), default=50)
+    phone = models.CharField(_("telefono per prenotare"), max_length=30, blank=True)
     weekdays = ArrayField(models.PositiveSmallIntegerField(), verbose_name=_("giorni"), default=monday_to_saturday)
     starts = models.TimeField(_("inizio"), default=dt.time(12))
     ends = models.TimeField(_("fine"), default=dt.time(13, 30))
@@ -79,6 +81,11 @@ class Canteen(models.Model):
                 condition=Q(party_limit__gte=1),
                 name="party_limit_positive",
                 violation_error_message=_("Una prenotazione è almeno per una persona."),
+            ),
+            models.CheckConstraint(
+                condition=Q(anonymous_share__lte=100),
+                name="anonymous_share_in_percent",
+                violation_error_message=_("Una percentuale va da 0 a 100."),
             ),
             models.CheckConstraint(
                 condition=Q(ends__gt=F("starts")),

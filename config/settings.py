@@ -301,6 +301,8 @@ REST_FRAMEWORK = {
 }
 # The same fence for the pages; an hour of a whole shelter behind one address.
 WEB_BOOKINGS_AN_HOUR = env.int("THROTTLE_WEB_BOOK", default=1_000_000 if DEVELOPMENT else 600)
+# A volunteer types a card's first letters some times a call; whoever wants to see every card needs more.
+WEB_CARD_SEARCHES_AN_HOUR = env.int("THROTTLE_WEB_CARDS", default=1_000_000 if DEVELOPMENT else 600)
 REST_KNOX = {"TOKEN_TTL": timedelta(days=7), "AUTO_REFRESH": False}
 DRF_STANDARDIZED_ERRORS = {
     "EXCEPTION_HANDLER_CLASS": "api.problems.Handler",

@@ -31,6 +31,8 @@ from mensa.refusals import (
 Kind, Status, Door = Booking.Kind, Booking.Status, Booking.Door
 MINE = {"one_live_booking", "one_booking_a_reference"}
 MEALS = "takeaway_within_portions"
+OWN_DOORS = {Door.WEB, Door.API}
+"""Through these a guest books alone; at the others a person of the house speaks with them."""
 CODE_TAKEN = "guests_guest_code_key"
 """A new card drew a code that somebody has: with 20,000 cards one draw in 5,000, so it is drawn again."""
 
@@ -45,12 +47,16 @@ def book(
     language: str = "it",
     client_ref: UUID | None = None,
     number: int | None = None,
+    anonymous: bool = False,
+    device: UUID | None = None,
 ) -> Booking:
     """Book `party` seats for `guest` (a new card if there is none): confirmed, or waiting when full.
 
     A double tap, a retry or Back (same guest or same `client_ref`) gets the booking that is already there. The
     first try trusts the sitting as it was read, since the database's own guards answer where that is no longer
     true; the second holds its lock. Whoever read the `number` of a booking to be along with the sitting gives it.
+    A guest's own request that makes its card holds its seats within the sitting's share of such cards, and waits
+    beyond it; `anonymous` says so of a card that the same request has just made.
     Raises BookingNotOpen, PartyTooLarge, NoTakeawayLeft.
     """
     check_party(sitting, party)
@@ -58,7 +64,10 @@ def book(
         if mine := own_booking(sitting, guest=guest, client_ref=client_ref):
             return mine
         raise BookingNotOpen
-    draft = Booking(pk=number, sitting=sitting, guest=guest, party=party, door=door, kind=kind, client_ref=client_ref)
+    draft = Booking(
+        pk=number, sitting=sitting, guest=guest, party=party, door=door, kind=kind, client_ref=client_ref,
+        device=device, anonymous=door in OWN_DOORS and (anonymous or guest is None),
+    )  # fmt: skip
     return _try_as_read(draft, language=language) or _insert_or_wait(draft, language=language)
 
 
@@ -108,7 +117,7 @@ def _decide(draft: Booking, sitting: Sitting) -> None:
     nobody sits at the table, the meal to take away."""
     if not sitting.at_table:
         draft.kind = Kind.TAKEAWAY
-    is_full = draft.kind == Kind.SEAT and sitting.free_ahead < draft.party
+    is_full = draft.kind == Kind.SEAT and sitting.free_for(anonymous=draft.anonymous) < draft.party
     draft.status = Status.WAITING if is_full else Status.CONFIRMED
     draft.set_aside = is_full and sitting.free_portions >= draft.party
 
@@ -196,11 +205,12 @@ def promote(sitting: Sitting) -> list[Booking]:
     """
     if not sitting.bookable or not sitting.at_table:
         return []
-    room = locked(sitting).free_ahead
-    promoted = []
+    fresh, promoted = locked(sitting), []
     for booking in sitting.bookings.waiting().select_related("guest__contact", "sitting__canteen"):
-        if booking.party <= room:
-            room -= booking.party
+        if booking.party <= fresh.free_for(anonymous=booking.anonymous):
+            fresh.taken += booking.party
+            fresh.ahead += booking.party
+            fresh.anonymous += booking.party if booking.anonymous else 0
             put(booking, status=Status.CONFIRMED, set_aside=False)
             words.promoted(booking)
             promoted.append(booking)

@@ -95,7 +95,9 @@ def undo(booking: Booking) -> Booking:
         return _placed(booking, status=Status.CANCELLED, came=0)
     own = booking.came if booking.kind == Kind.TAKEAWAY else 0  # the meals it gives back are the first it may keep
     aside = before.status == Status.WAITING and sitting.free_portions + own >= booking.party
-    return _placed(booking, status=before.status, kind=before.kind, door=before.door, came=0, set_aside=aside)
+    return _placed(  # whoever came once is no stranger: its seat need not fit into the share of new cards again
+        booking, status=before.status, kind=before.kind, door=before.door, came=0, set_aside=aside, anonymous=False
+    )
 
 
 def walk_in(sitting: Sitting, *, party: int = 1, client_ref: UUID | None = None) -> Booking:

@@ -21,6 +21,13 @@ def _ahead(row: str) -> str:
     return f"CASE WHEN {row}.door = 'walk_in' THEN 0 ELSE {_seats(row)} END"
 
 
+def _anonymous(row: str) -> str:
+    """The same for seats booked by a card that the booking itself made, until somebody comes with it."""
+    return (
+        f"CASE WHEN {row}.anonymous AND {row}.kind = 'seat' AND {row}.status = 'confirmed' THEN {row}.party ELSE 0 END"
+    )
+
+
 def _away(row: str) -> str:
     """The takeaway portions a row holds; a waiting party's meals are set aside."""
     return (
@@ -30,7 +37,9 @@ def _away(row: str) -> str:
     )
 
 
-COUNTER_COLUMNS = {"taken": _seats("b"), "ahead": _ahead("b"), "taken_away": _away("b")}
+COUNTER_COLUMNS = {
+    "taken": _seats("b"), "ahead": _ahead("b"), "anonymous": _anonymous("b"), "taken_away": _away("b"),
+}  # fmt: skip
 """What each counter must equal, summed over a sitting's bookings `b`: the check's words are the trigger's own."""
 
 LOCK_SITTING = pgtrigger.Trigger(
@@ -61,14 +70,16 @@ COUNT = pgtrigger.Trigger(
     name="count_seats",
     when=pgtrigger.After,
     operation=pgtrigger.Insert | pgtrigger.Update | pgtrigger.Delete,
-    declare=[("d_taken", "integer"), ("d_ahead", "integer"), ("d_away", "integer")],
+    declare=[("d_taken", "integer"), ("d_ahead", "integer"), ("d_anonymous", "integer"), ("d_away", "integer")],
     func=f"""
         d_taken := ({_seats("NEW")}) - ({_seats("OLD")});
         d_ahead := ({_ahead("NEW")}) - ({_ahead("OLD")});
+        d_anonymous := ({_anonymous("NEW")}) - ({_anonymous("OLD")});
         d_away := ({_away("NEW")}) - ({_away("OLD")});
-        IF d_taken <> 0 OR d_ahead <> 0 OR d_away <> 0 THEN
+        IF d_taken <> 0 OR d_ahead <> 0 OR d_anonymous <> 0 OR d_away <> 0 THEN
             UPDATE mensa_sitting
-            SET taken = taken + d_taken, ahead = ahead + d_ahead, taken_away = taken_away + d_away
+            SET taken = taken + d_taken, ahead = ahead + d_ahead, anonymous = anonymous + d_anonymous,
+                taken_away = taken_away + d_away
             WHERE id = COALESCE(NEW.sitting_id, OLD.sitting_id);
         END IF;
         RETURN NULL;
@@ -79,7 +90,7 @@ COUNTERS_START_AT_ZERO = pgtrigger.Trigger(
     name="counters_start_at_zero",
     when=pgtrigger.Before,
     operation=pgtrigger.Insert,
-    condition=pgtrigger.Condition("NEW.taken <> 0 OR NEW.ahead <> 0 OR NEW.taken_away <> 0"),
+    condition=pgtrigger.Condition("NEW.taken <> 0 OR NEW.ahead <> 0 OR NEW.anonymous <> 0 OR NEW.taken_away <> 0"),
     func="RAISE EXCEPTION 'a sitting starts empty: bookings fill it' USING ERRCODE = 'check_violation';",
 )
 
@@ -89,7 +100,8 @@ COUNTERS_WRITTEN_BY_BOOKINGS = pgtrigger.Trigger(
     when=pgtrigger.Before,
     operation=pgtrigger.Update,
     condition=pgtrigger.Condition(
-        "(ROW(OLD.taken, OLD.ahead, OLD.taken_away) IS DISTINCT FROM ROW(NEW.taken, NEW.ahead, NEW.taken_away))"
+        "(ROW(OLD.taken, OLD.ahead, OLD.anonymous, OLD.taken_away)"
+        " IS DISTINCT FROM ROW(NEW.taken, NEW.ahead, NEW.anonymous, NEW.taken_away))"
     ),
     func="""
         IF pg_trigger_depth() < 2 THEN

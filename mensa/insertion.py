@@ -15,10 +15,11 @@ from notices.models import Notice
 
 NEXT_NUMBER = "nextval('mensa_booking_id_seq')"
 """A booking's number is drawn ahead where something is said of it, since a notice's key and link hold it."""
-SEATS = ["pk", "seats", "kept_at_door", "taken", "ahead", "at_table"]
+SEATS = ["pk", "seats", "kept_at_door", "taken", "ahead", "at_table", "anonymous", "anonymous_limit"]
 AS_READ = """
     SELECT id FROM mensa_sitting
     WHERE id = %s AND seats = %s AND kept_at_door = %s AND taken = %s AND ahead = %s AND at_table = %s
+        AND anonymous = %s AND anonymous_limit IS NOT DISTINCT FROM %s
     FOR NO KEY UPDATE
 """
 

@@ -1,8 +1,10 @@
 """Seats: sittings and the bookings that fill them. The database guards both (mensa.guards)."""
 
+import datetime as dt
 from typing import Any, ClassVar
 
 import pghistory
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
@@ -30,10 +32,13 @@ class SittingQuerySet(models.QuerySet["Sitting"]):
         return days.exclude(status=Sitting.Status.CANCELLED)
 
 
-@pghistory.track(pghistory.InsertEvent(), pghistory.UpdateEvent(), exclude=["taken", "ahead", "taken_away"])
+@pghistory.track(
+    pghistory.InsertEvent(), pghistory.UpdateEvent(), exclude=["taken", "ahead", "anonymous", "taken_away"]
+)
 class Sitting(models.Model):
-    """One service on one day. `taken`, `ahead` and `taken_away` are kept by the booking trigger alone:
-    seats in use, those of them given ahead of the door, and takeaway portions."""
+    """One service on one day. `taken`, `ahead`, `anonymous` and `taken_away` are kept by the booking trigger alone:
+    seats in use, those of them given ahead of the door, those of these that cards hold which their own booking made
+    (at most `anonymous_limit`; without one, all), and takeaway portions."""
 
     class Service(models.TextChoices):
         LUNCH = "lunch", _("pranzo")
@@ -67,9 +72,11 @@ class Sitting(models.Model):
     room_limit = models.PositiveSmallIntegerField(_("limite della sala"))
     kept_at_door = models.PositiveSmallIntegerField(_("posti all'ingresso"))
     portions = models.PositiveSmallIntegerField(_("porzioni da asporto"))
+    anonymous_limit = models.PositiveSmallIntegerField(null=True, blank=True)
     counted = models.PositiveSmallIntegerField(_("persone contate, senza elenco"), null=True, blank=True)
     taken = models.IntegerField(default=0, editable=False)
     ahead = models.IntegerField(default=0, editable=False)
+    anonymous = models.IntegerField(default=0, editable=False)
     taken_away = models.IntegerField(default=0, editable=False)
 
     objects: ClassVar[Any] = SittingQuerySet.as_manager()
@@ -80,6 +87,9 @@ class Sitting(models.Model):
             models.CheckConstraint(condition=Q(taken__gte=0, taken__lte=F("seats")), name="seats_not_oversold"),
             models.CheckConstraint(
                 condition=Q(ahead__gte=0, ahead__lte=F("seats") - F("kept_at_door")), name="door_seats_kept"
+            ),
+            models.CheckConstraint(  # true where there is no limit: what is unknown refuses nothing
+                condition=Q(anonymous__gte=0, anonymous__lte=F("anonymous_limit")), name="anonymous_within_share"
             ),
             models.CheckConstraint(
                 condition=Q(taken_away__gte=0, taken_away__lte=F("portions")), name="takeaway_within_portions"
@@ -108,6 +118,12 @@ class Sitting(models.Model):
         """Seats that can still be booked: free, and not kept for who just arrives."""
         return min(self.free, self.seats - self.kept_at_door - self.ahead)
 
+    def free_for(self, *, anonymous: bool) -> int:
+        """The same for whoever asks: a card that its own booking makes takes no more than the share of such cards."""
+        if not anonymous or self.anonymous_limit is None:
+            return self.free_ahead
+        return min(self.free_ahead, self.anonymous_limit - self.anonymous)
+
     @property
     def kept_free(self) -> int:
         """Of the free seats, those still kept for who just arrives."""
@@ -131,11 +147,15 @@ class Sitting(models.Model):
     @property
     def availability(self) -> Availability:
         """What a guest may know of how full it is: never a number."""
+        return self.availability_for(anonymous=False)
+
+    def availability_for(self, *, anonymous: bool) -> Availability:
+        """The same for whoever has no card yet (`anonymous`): the share of such cards may be full before the room."""
         if self.status != self.Status.OPEN or clock.now() >= self.booking_closes:
             return self.Availability.OVER
         if clock.now() < self.booking_opens:
             return self.Availability.NOT_YET
-        free = self.free_ahead if self.at_table else self.free_portions
+        free = self.free_for(anonymous=anonymous) if self.at_table else self.free_portions
         if free <= 0:
             return self.Availability.WAITING if self.at_table else self.Availability.OVER
         return self.Availability.FEW if free <= FEW else self.Availability.ROOM
@@ -160,13 +180,20 @@ class BookingQuerySet(models.QuerySet["Booking"]):
 
 
 @pghistory.track(
-    pghistory.InsertEvent(), pghistory.UpdateEvent(), pghistory.DeleteEvent(), exclude=["client_ref"], append_only=True
+    pghistory.InsertEvent(),
+    pghistory.UpdateEvent(),
+    pghistory.DeleteEvent(),
+    exclude=["client_ref", "device"],
+    append_only=True,
 )
 class Booking(models.Model):
     """A party's place at a sitting, from asking for it to what became of it.
 
     `door` tells how the seat was given: whoever waited and was seated at the door holds a walk-in's seat.
     `set_aside`: while the party waits, its takeaway meals are kept. `changed` is when `status` last changed.
+    `anonymous`: its card was made by this very booking, and nobody has come with it yet. `device` is the mark of the
+    phone that booked on the web: random, from that phone's own cookie, kept to free many bookings of one phone at
+    once. It stands in no history and is forgotten three days after the sitting (`mensa.devices.forget`).
     """
 
     class Kind(models.TextChoices):
@@ -199,7 +226,9 @@ class Booking(models.Model):
     came = models.PositiveSmallIntegerField(_("venute"), default=0)
     arrives_late = models.BooleanField(_("arriva tardi"), default=False)
     set_aside = models.BooleanField(default=False)
+    anonymous = models.BooleanField(default=False, db_default=False)
     client_ref = models.UUIDField(null=True, blank=True)
+    device = models.UUIDField(null=True, blank=True)
     created = models.DateTimeField()
     changed = models.DateTimeField()
 
@@ -236,7 +265,73 @@ class Booking(models.Model):
             ),
             models.CheckConstraint(condition=Q(set_aside=False) | Q(status="waiting"), name="set_aside_while_waiting"),
         ]
+        indexes: ClassVar = [
+            models.Index(fields=["device"], condition=Q(device__isnull=False), name="bookings_of_a_device")
+        ]
         triggers: ClassVar = [guards.LOCK_SITTING, guards.COUNT, guards.NO_TRUNCATE, guards.BOOKING_STAYS]
 
     def __str__(self) -> str:
         return f"booking {self.pk}"
+
+
+class StandingBookingQuerySet(models.QuerySet["StandingBooking"]):
+    """Standing bookings as adjectives."""
+
+    def going(self, day: dt.date) -> "StandingBookingQuerySet":
+        """Those not ended on `day`, paused ones too, in the order of asking."""
+        return self.filter(Q(until__isnull=True) | Q(until__gte=day)).order_by("pk")
+
+
+class StandingBooking(models.Model):
+    """A guest's wish for every such weekday: *every Monday and Thursday until…*. ISO weekdays; both days inclusive.
+
+    It holds no seat by itself: the worker books each sitting as it opens (`mensa.standing.fill`), in the order of
+    these numbers. No history is kept of it, and it is erased with its guest.
+    """
+
+    guest = models.ForeignKey(Guest, on_delete=models.CASCADE, related_name="standing")
+    service = models.CharField(max_length=6, choices=Sitting.Service, default=Sitting.Service.LUNCH)
+    kind = models.CharField(max_length=8, choices=Booking.Kind, default=Booking.Kind.SEAT)
+    door = models.CharField(max_length=7, choices=Booking.Door, default=Booking.Door.WEB)
+    party = models.PositiveSmallIntegerField(_("persone"), default=1)
+    weekdays = ArrayField(models.PositiveSmallIntegerField(), verbose_name=_("giorni"))
+    first = models.DateField(_("dal"))
+    until = models.DateField(_("fino al"), null=True, blank=True)
+    paused = models.BooleanField(_("in pausa"), default=False)
+    created = models.DateTimeField()
+
+    objects: ClassVar[Any] = StandingBookingQuerySet.as_manager()
+
+    class Meta:
+        constraints: ClassVar = [
+            models.CheckConstraint(condition=Q(party__gte=1), name="standing_party_of_one_or_more"),
+            models.CheckConstraint(
+                condition=Q(weekdays__len__gte=1, weekdays__contained_by=[1, 2, 3, 4, 5, 6, 7]),
+                name="standing_on_weekdays",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"standing booking {self.pk}"
+
+    def wants(self, sitting: Sitting) -> bool:
+        """Whether this sitting is one of its days."""
+        lasts = self.first <= sitting.day and (self.until is None or sitting.day <= self.until)
+        on = sitting.day.isoweekday() in self.weekdays and sitting.service == self.service
+        return lasts and on and not self.paused
+
+
+class StandingDay(models.Model):
+    """That a standing booking had its turn at a sitting: once. Whoever gave that seat back is not booked again."""
+
+    standing = models.ForeignKey(StandingBooking, on_delete=models.CASCADE, related_name="days")
+    sitting = models.ForeignKey(Sitting, on_delete=models.CASCADE, related_name="+")
+    booking = models.ForeignKey(Booking, null=True, on_delete=models.SET_NULL, related_name="+")
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["standing", "sitting"], name="one_turn_a_standing_booking")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.standing} at {self.sitting}"

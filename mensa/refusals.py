@@ -81,6 +81,14 @@ class HoursNotPossible(Refusal):
     status = 400
 
 
+class DaysNotPossible(Refusal):
+    """A standing booking names no weekday, one on which the canteen never opens, or a last day that is past."""
+
+    code = "days_not_possible"
+    message = _("Scegli uno o più giorni di apertura, e un ultimo giorno che non è passato.")
+    status = 400
+
+
 class NotPossibleNow(Refusal):
     """The booking or sitting is past the point where this can be done."""
 
@@ -102,8 +110,8 @@ class UnusualTotal(Refusal):
     message = _("{total} persone: è più di quante ne tiene la sala. È giusto?")
 
 
-FULL = {"seats_not_oversold", "door_seats_kept"}
-"""The CHECKs of a sitting that say: no seat left."""
+FULL = {"seats_not_oversold", "door_seats_kept", "anonymous_within_share"}
+"""The CHECKs of a sitting that say: no seat left (for this card, where it is the share's)."""
 
 NO_TABLE = "nobody_sits_at_takeaway"
 """The CHECK of a sitting that says: this one is for taking away."""

@@ -7,7 +7,7 @@ import holidays
 from django.db import IntegrityError, transaction
 
 from canteens.models import Canteen, Closure
-from mensa import words
+from mensa import standing, words
 from mensa.alternatives import later
 from mensa.booking import locked, promote, put
 from mensa.kitchens import kitchen_of
@@ -21,7 +21,8 @@ PROPOSE_DAYS = 120
 def open_ahead(canteen: Canteen) -> int:
     """Open the sittings that can be booked from now on; returns how many are new. Safe to run at any time, twice.
 
-    A weekday outside the pattern and a day with a closure (decided, or still to be decided) get none.
+    A weekday outside the pattern and a day with a closure (decided, or still to be decided) get none. Standing
+    bookings have their turn.
     """
     propose_holidays(canteen)
     today = canteen.today()
@@ -29,7 +30,9 @@ def open_ahead(canteen: Canteen) -> int:
     shut = set(canteen.closures.exclude(state=Closure.State.DECLINED).values_list("day", flat=True))
     there = set(Sitting.objects.filter(canteen=canteen, day__gte=today).values_list("day", flat=True))
     wanted = [day for day in days if day.isoweekday() in canteen.weekdays and day not in shut | there]
-    return sum(1 for day in wanted if open_day(canteen, day))
+    opened = [day for day in wanted if open_day(canteen, day)]
+    standing.fill(canteen)
+    return len(opened)
 
 
 def open_day(canteen: Canteen, day: dt.date) -> Sitting | None:
@@ -54,7 +57,13 @@ def plan(canteen: Canteen, day: dt.date) -> dict[str, Any]:
         "booking_opens": opens, "booking_closes": canteen.instant(day, canteen.booking_closes),
         "release_at": canteen.instant(day, canteen.release_time), "seats": canteen.seats,
         "room_limit": canteen.room_limit, "kept_at_door": canteen.kept_at_door, "portions": canteen.portions,
+        "anonymous_limit": share_of(canteen, canteen.seats - canteen.kept_at_door),
     }  # fmt: skip
+
+
+def share_of(canteen: Canteen, seats: int) -> int:
+    """The seats, of so many that can be booked, for cards that their own booking makes: a share, rounded up."""
+    return -(-seats * canteen.anonymous_share // 100)
 
 
 def propose_holidays(canteen: Canteen) -> None:
@@ -154,7 +163,8 @@ def set_seats(sitting: Sitting, *, seats: int, kept_at_door: int | None = None) 
             if seats > sitting.room_limit:
                 raise RoomFull(limit=sitting.room_limit)
             sitting.kept_at_door = sitting.kept_at_door if kept_at_door is None else kept_at_door
-            sitting.save(update_fields=["seats", "room_limit", "kept_at_door"])
+            _keep_share(sitting)
+            sitting.save(update_fields=["seats", "room_limit", "kept_at_door", "anonymous_limit"])
             return promote(sitting)
     except IntegrityError as refused:
         if constraint(refused) in FULL:
@@ -177,8 +187,11 @@ def settle(canteen: Canteen, **settings: Any) -> list[Sitting]:
     for name, value in settings.items():
         setattr(canteen, name, value)
     canteen.save(update_fields=[*settings])
-    same = (before.seats, before.kept_at_door) == (canteen.seats, canteen.kept_at_door)
-    return [] if same else follow_canteen(canteen)
+    if (before.seats, before.kept_at_door) != (canteen.seats, canteen.kept_at_door):
+        return follow_canteen(canteen)
+    if before.anonymous_share != canteen.anonymous_share:
+        _follow_share(canteen)
+    return []
 
 
 def follow_canteen(canteen: Canteen) -> list[Sitting]:
@@ -190,6 +203,22 @@ def follow_canteen(canteen: Canteen) -> list[Sitting]:
         except SeatsTaken:
             left.append(sitting)
     return left
+
+
+def _follow_share(canteen: Canteen) -> None:
+    """Give the canteen's present share of new cards to every coming sitting; more of it promotes."""
+    for sitting in Sitting.objects.coming(canteen).select_related("canteen").order_by("pk"):
+        fresh = locked(sitting)
+        _keep_share(fresh)
+        fresh.save(update_fields=["anonymous_limit"])
+        promote(fresh)
+
+
+def _keep_share(sitting: Sitting) -> None:
+    """The share of the seats it has now; never below what such cards hold: nobody loses a seat to a setting."""
+    if sitting.anonymous_limit is not None:
+        share = share_of(sitting.canteen, sitting.seats - sitting.kept_at_door)
+        sitting.anonymous_limit = max(sitting.anonymous, share)
 
 
 def _coming(sitting: Sitting) -> list[Booking]:

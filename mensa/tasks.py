@@ -3,7 +3,7 @@
 from celery import shared_task
 
 from canteens.models import Canteen
-from mensa import check, sittings
+from mensa import check, devices, sittings
 
 
 @shared_task
@@ -16,3 +16,9 @@ def open_ahead() -> int:
 def check_counters() -> int:
     """Compare the seat counters with the sums of bookings, and tell a person."""
     return check.check_counters()
+
+
+@shared_task
+def forget_devices() -> int:
+    """Forget which phone booked what is over."""
+    return devices.forget()

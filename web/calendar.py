@@ -18,6 +18,7 @@ from canteens.errors import Refusal
 from canteens.models import Closure
 from mensa import sittings
 from mensa.awaiting import people
+from mensa.devices import phones
 from mensa.models import Sitting
 from web.acts import Act, told, yes_or_no
 from web.guest_words import named
@@ -48,7 +49,10 @@ def calendar(request: HttpRequest) -> HttpResponse:
 def sitting(request: HttpRequest, pk: int) -> HttpResponse:
     """One sitting: how full it is, and what can be changed."""
     found = _sitting(request, pk)
-    context = {"sitting": found, "people": people(found), "title": named(found.day, "l j F").capitalize()}
+    context = {
+        "sitting": found, "people": people(found), "title": named(found.day, "l j F").capitalize(),
+        "many": len(phones(found)),
+    }  # fmt: skip
     return render(request, "staff/sitting.html", context)
 
 

@@ -39,9 +39,9 @@ class CanteenForm(forms.ModelForm):  # type: ignore[type-arg]
     class Meta:
         model = Canteen
         fields = [
-            "name", "place", "seats", "kept_at_door", "room_limit", "portions", "party_limit", "weekdays", "starts",
-            "ends", "release_time", "booking_opens_days", "booking_closes", "reminder_time", "door_opens",
-            "door_closes", "holiday_region", "zone",
+            "name", "place", "phone", "seats", "kept_at_door", "anonymous_share", "room_limit", "portions",
+            "party_limit", "weekdays", "starts", "ends", "release_time", "booking_opens_days", "booking_closes",
+            "reminder_time", "door_opens", "door_closes", "holiday_region", "zone",
         ]  # fmt: skip
         widgets = {
             name: _clock()
@@ -57,6 +57,11 @@ class CanteenForm(forms.ModelForm):  # type: ignore[type-arg]
         }
         help_texts = {
             "place": gettext_lazy("Come lo legge chi viene: via, numero, città."),
+            "phone": gettext_lazy("Lo legge chi non trova posto dal sito. Se è vuoto, non si mostra."),
+            "anonymous_share": gettext_lazy(
+                "Di quelli che si possono prenotare: così nessuno da solo, con tante carte nuove, riempie la sala. "
+                "Chi chiama o ha già la carta non c'entra. Vale subito."
+            ),
             "seats": AT_ONCE,
             "kept_at_door": gettext_lazy("Non si possono prenotare. Vale subito."),
             "room_limit": gettext_lazy("Con le sedie in più si arriva fin qui, mai oltre. Vale dai prossimi giorni."),
@@ -70,7 +75,8 @@ class CanteenForm(forms.ModelForm):  # type: ignore[type-arg]
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        for name in ["seats", "kept_at_door", "room_limit", "portions", "party_limit", "booking_opens_days"]:
+        numbers = ["seats", "kept_at_door", "anonymous_share", "room_limit", "portions", "party_limit"]
+        for name in [*numbers, "booking_opens_days"]:
             self.fields[name].widget.attrs["inputmode"] = "numeric"
 
 

@@ -11,10 +11,11 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from mensa import door as verbs
+from mensa import line
 from mensa.models import Booking, Sitting
 from mensa.refusals import NotPossibleNow, SittingFull
 from web.door_access import DoorRequest, Doorway, at_the_door
-from web.door_words import greeting
+from web.door_words import greeting, in_line
 
 Status = Booking.Status
 
@@ -38,11 +39,20 @@ def listing(doorway: Doorway, sitting: Sitting, *, query: str) -> dict[str, Any]
     return {
         "doorway": doorway, "sitting": sitting, "q": query, "client_ref": uuid4(),
         "rows": [row for row in rows if row.guest_id and row.status != Status.WAITING],
-        "waiting": sorted((row for row in rows if row.status == Status.WAITING), key=lambda row: (row.created, row.pk)),
+        "waiting": _in_line(sitting, [row for row in rows if row.status == Status.WAITING]),
         "nameless": [row for row in rows if not row.guest_id],
         "inside": sum(row.came for row in everybody if row.kind == Booking.Kind.SEAT),
         "live": doorway.is_today and sitting.status == Sitting.Status.OPEN,
     }  # fmt: skip
+
+
+def _in_line(sitting: Sitting, rows: list[Booking]) -> list[Booking]:
+    """Those who wait, in the order of the line, each with its place and who passed it, in words."""
+    places = line.places(sitting) if rows else {}
+    for row in rows:
+        place = places.get(row.pk)
+        row.line = in_line(place, row) if place else []  # type: ignore[attr-defined]
+    return sorted(rows, key=lambda row: row.pk)
 
 
 def todays(request: DoorRequest) -> Sitting:

@@ -1,4 +1,4 @@
-"""Booking for somebody on the telephone: a day, how many, one button."""
+"""Booking for somebody on the telephone: a day, how many, one button; more days and the card where there is one."""
 
 from typing import Any, cast
 from uuid import uuid4
@@ -12,10 +12,12 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from canteens.errors import Refusal
 from canteens.models import Canteen
-from guests.register import CodeUnknown, card_said, set_alias
-from mensa.booking import book
+from guests.register import CodeUnknown, set_alias
 from mensa.models import Booking, Sitting
+from mensa.refusals import NotPossibleNow
+from mensa.several import Answer, book_days
 from web.door_access import DoorRequest, at_the_door
+from web.door_cards import card_of, find
 from web.door_receipt import sealed, unsealed
 from web.door_ways import receipt
 from web.guest_words import named
@@ -34,8 +36,13 @@ class CallForm(forms.Form):
         widget=forms.TextInput(attrs={"autocomplete": "off"}),
     )  # fmt: skip
     code = forms.CharField(
-        label=_("Ha già una carta: il codice"), max_length=20, required=False,
-        widget=forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "off"}),
+        label=_("Ha già una carta: cercala"), max_length=30, required=False,
+        help_text=_("Numero, figura, soprannome o codice."),
+    )  # fmt: skip
+    card = forms.CharField(max_length=200, required=False, widget=forms.HiddenInput)
+    also = forms.MultipleChoiceField(
+        label=_("Anche altri giorni"), required=False,
+        error_messages={"invalid_choice": _("Quel giorno non si prenota più.")},
     )  # fmt: skip
     client_ref = forms.UUIDField(widget=forms.HiddenInput)
 
@@ -45,25 +52,40 @@ class CallForm(forms.Form):
         coming = Sitting.objects.coming(canteen).select_related("canteen")
         self.open = {str(sitting.pk): sitting for sitting in coming if sitting.bookable}
         self.titles = {pk: capfirst(named(sitting.day, "l j F")) for pk, sitting in self.open.items()}
-        cast(forms.ChoiceField, self.fields["sitting"]).choices = list(self.titles.items())
+        for name in ("sitting", "also"):
+            cast(forms.ChoiceField, self.fields[name]).choices = list(self.titles.items())
         self.fields["party"].widget.attrs |= {"max": canteen.party_limit, "inputmode": "numeric"}
 
-    def book(self) -> Booking:
-        """Book what the form says, on the card whose code was told or on a new one. Raises Refusal."""
+    def book(self) -> list[Answer]:
+        """Book each day on the card that was told or on a new one; raises the first day's Refusal if none took it."""
         said = self.cleaned_data
-        guest = card_said(self.canteen, code=said["code"]) if said["code"] else None
-        booking = book(
-            self.open[said["sitting"]], party=said["party"], guest=guest, door=Booking.Door.CALL,
-            client_ref=said["client_ref"],
+        guest = card_of(self.canteen, card=said["card"], code=said["code"])
+        more = sorted({pk for pk in said["also"] if pk != said["sitting"]}, key=list(self.open).index)
+        answers = book_days(
+            [self.open[pk] for pk in (said["sitting"], *more)], party=said["party"], guest=guest,
+            door=Booking.Door.CALL, client_ref=said["client_ref"],
         )  # fmt: skip
-        if said["alias"] and booking.guest and not guest:
-            set_alias(booking.guest, alias=said["alias"])
-        return booking
+        made = next((answer.booking for answer in answers if answer.booking), None)
+        if made is None:
+            raise answers[0].refusal or NotPossibleNow
+        if said["alias"] and made.guest and not guest:
+            set_alias(made.guest, alias=said["alias"])
+        return answers
+
+    @property
+    def has_card(self) -> bool:
+        """Whether a card was chosen or its code typed: then nothing secret of it is shown."""
+        return bool(self.cleaned_data["card"] or self.cleaned_data["code"])
 
     def days(self) -> list[tuple[str, str, str, bool]]:
         """Each day that can be booked: its key, name, how full it is, and whether it is the one chosen."""
         chosen = self["sitting"].value() or next(iter(self.open), None)
         return [(pk, title, str(self.open[pk].availability.label), pk == chosen) for pk, title in self.titles.items()]
+
+    def more_days(self) -> list[tuple[str, str, str, bool]]:
+        """The same for the days that may be added."""
+        ticked = self["also"].value() or []
+        return [(pk, title, room, pk in ticked) for pk, title, room, _chosen in self.days()]
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -72,20 +94,27 @@ def call(request: DoorRequest) -> HttpResponse:
     """The question and, posted, the booking; a refusal keeps what was typed."""
     asked = request.POST if request.method == "POST" else None
     form = CallForm(asked, canteen=request.doorway.canteen, initial={"client_ref": uuid4()})
-    if not form.is_valid():
-        return render(request, "door/call.html", {"form": form}, status=400 if form.is_bound else 200)
+    if "search" in request.POST or not form.is_valid():
+        return _page(request, form, status=400 if form.is_bound and "search" not in request.POST else 200)
     try:
-        booking = form.book()
+        answers = form.book()
     except Refusal as refusal:
         form.add_error("code" if isinstance(refusal, CodeUnknown) else None, refusal.sentence)
-        return render(request, "door/call.html", {"form": form}, status=refusal.status)
-    return redirect("door_called", sealed(booking, new_card=not form.cleaned_data["code"]))
+        return _page(request, form, status=refusal.status)
+    first = next(answer.booking for answer in answers if answer.booking)
+    return redirect("door_called", sealed(first, new_card=not form.has_card, days=answers))
+
+
+def _page(request: DoorRequest, form: CallForm, *, status: int) -> HttpResponse:
+    """The question, with what was typed, what was wrong with it, and the cards that were looked for."""
+    context = {"form": form, "found": find(request) if form.is_bound else None}
+    return render(request, "door/call.html", context, status=status)
 
 
 @require_safe
 @at_the_door
 def called(request: DoorRequest, seal: str) -> HttpResponse:
     """What to read aloud to the caller, or to who stands here (`?qui`)."""
-    booking, new_card = unsealed(request, seal)
-    more = {"new_card": new_card, "calls": "qui" not in request.GET}
-    return render(request, "door/called.html", receipt(request, booking) | more)
+    given = unsealed(request, seal)
+    more = {"new_card": given.new_card, "calls": "qui" not in request.GET, "others": given.others, "shut": given.shut}
+    return render(request, "door/called.html", receipt(request, given.booking) | more)

@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, URLResolver, include, path
 
-from web import devices, door, door_call, door_close, door_food, door_ways
+from web import devices, door, door_call, door_cards, door_close, door_food, door_standing, door_ways
 
 one_row = [
     path("arrivato/", door.seat, name="door_seat"),
@@ -25,7 +25,11 @@ door_pages: list[URLPattern | URLResolver] = [
     path("pieno/", door_ways.full, name="door_full"),
     path("gira/", include(turning)),
     path("chiamata/", door_call.call, name="door_call"),
+    path("chiamata/carte/", door_cards.cards, name="door_cards"),
     path("chiamata/<str:seal>/", door_call.called, name="door_called"),
+    path("fisse/", door_standing.standings, name="door_standing"),
+    path("fisse/<int:pk>/", door_standing.one, name="door_standing_one"),
+    path("fisse/<int:pk>/fai/", door_standing.act, name="door_standing_act"),
     path("piatti/", door_food.arrivals, name="door_food"),
     path("piatti/<int:pk>/", door_food.arrivals, name="door_food_arrived"),
     path("chiusura/", door_close.closing, name="door_close"),

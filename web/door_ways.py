@@ -136,7 +136,7 @@ def turn_ways(request: DoorRequest, language: str) -> HttpResponse:
 @at_the_door
 def turned(request: DoorRequest, language: str, seal: str) -> HttpResponse:
     """What the guest has now, big and in her language; a button turns the phone back."""
-    staff, (booking, _new) = translation.get_language(), unsealed(request, seal)
+    staff, booking = translation.get_language(), unsealed(request, seal).booking
     with translation.override(_known(language)):
         return render(request, "door/turned.html", {"staff": staff} | receipt(request, booking))
 

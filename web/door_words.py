@@ -4,8 +4,9 @@ from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
+from mensa.line import Place
 from mensa.models import Booking
-from web.guest_words import people
+from web.guest_words import passed_words, people
 
 Status = Booking.Status
 
@@ -36,6 +37,11 @@ def _parts(booking: Booking) -> list[str]:
 
 def _came(booking: Booking) -> str:
     return _("{came} di {party} persone").format(came=booking.came, party=booking.party)
+
+
+def in_line(place: Place, booking: Booking) -> list[str]:
+    """Where a party waits, and why somebody who came later has a seat already: to be read out to them."""
+    return [_("Numero {n} in lista.").format(n=place.number), passed_words(place, booking)]
 
 
 def greeting(booking: Booking) -> str:

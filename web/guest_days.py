@@ -2,15 +2,18 @@
 
 import datetime as dt
 from dataclasses import dataclass
-from typing import Any
-from uuid import uuid4
+from typing import Any, cast
+from uuid import UUID, uuid4
 
 from django import forms
 from django.conf import settings
+from django.contrib import messages
 from django.db.models import Exists, OuterRef
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
+from django.utils.functional import cached_property
+from django.utils.text import capfirst
 from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import cache_control
@@ -20,10 +23,12 @@ from django.views.generic import View
 from canteens.errors import Refusal
 from canteens.models import Canteen, Closure
 from guests.models import Guest
-from mensa.booking import book, own_booking
+from mensa.booking import own_booking
 from mensa.models import Booking, Sitting
+from mensa.refusals import BookingNotOpen
+from mensa.several import Answer, book_days
 from recovery.models import Dish
-from web.guest_phone import guest_of, holder, remember
+from web.guest_phone import guest_of, holder, keep_mark, mark_of, remember
 from web.guest_words import day_title, hour, named, when
 from web.middleware import has_place, place
 from web.throttle import ENOUGH, slow_down, too_many
@@ -72,21 +77,22 @@ def day_cards(canteen: Canteen, *, sittings: list[Sitting], guest: Guest | None)
     """Sittings and days off in order; a day that is both stands once."""
     today = canteen.today()
     mine = {b.sitting_id: b for b in guest.bookings.live().filter(sitting__in=sittings)} if guest else {}
-    by_day = {sitting.day: _of_sitting(sitting, today=today, mine=mine.get(sitting.pk)) for sitting in sittings}
+    new = guest is None
+    by_day = {one.day: _of_sitting(one, today=today, mine=mine.get(one.pk), new=new) for one in sittings}
     off = canteen.closures.filter(state=Closure.State.CONFIRMED, day__range=_span(canteen))
     for closure in off:
         by_day[closure.day] = Day(*_names(closure.day, today), shut=_shut(closure.reason))
     return [by_day[day] for day in sorted(by_day)]
 
 
-def _of_sitting(sitting: Sitting, *, today: dt.date, mine: Booking | None) -> Day:
+def _of_sitting(sitting: Sitting, *, today: dt.date, mine: Booking | None, new: bool) -> Day:
     names = _names(sitting.day, today)
     if sitting.status == Sitting.Status.CANCELLED:
         return Day(*names, shut=_shut(sitting.reason))
     menu, dishes = sitting.menu, _dishes(sitting)
     if mine and mine.guest:
         return Day(*names, menu, dishes=dishes, mine=mine, href=reverse("ticket", args=[mine.guest.token, mine.pk]))
-    room = sitting.availability
+    room = sitting.availability_for(anonymous=new)
     if room in NOTHING_TO_TAP:
         return Day(*names, menu, dishes=dishes, shut=_not_now(room))
     href = reverse("party", args=[sitting.pk])
@@ -131,9 +137,14 @@ class PartyForm(forms.Form):
         error_messages=dict.fromkeys(["required", "invalid"], gettext_lazy("Scrivi un numero: 1, 2, 3…")),
     )
     client_ref = forms.UUIDField(widget=forms.HiddenInput)
+    also = forms.MultipleChoiceField(
+        label=gettext_lazy("Anche altri giorni"), required=False,
+        error_messages={"invalid_choice": gettext_lazy("Quel giorno non si prenota più.")},
+    )  # fmt: skip
 
-    def __init__(self, *args: Any, limit: int, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, limit: int, days: "dict[str, str] | None" = None, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        cast(forms.ChoiceField, self.fields["also"]).choices = list((days or {}).items())
         self.fields["party"].widget.attrs |= {"min": 1, "max": limit, "inputmode": "numeric", "autocomplete": "off"}
 
 
@@ -160,26 +171,61 @@ class Party(View):
             form.add_error("party", ENOUGH)
             return self.page(form, status=429)
         slow_down(request, "book")
+        mark = mark_of(request)
         try:
-            booking = book(self.sitting, **form.cleaned_data, guest=self.guest, language=get_language() or "it")
+            answers = self.book(form.cleaned_data, mark)
         except Refusal as refusal:
             form.add_error("party", refusal.sentence)
             return self.page(form, status=refusal.status)
-        return to_ticket(booking)
+        return keep_mark(to_tickets(request, answers), mark)
+
+    def book(self, said: dict[str, Any], mark: UUID) -> list[Answer]:
+        """Book this day and those ticked, each for itself. Raises the first day's Refusal if none took the party."""
+        days = [self.sitting, *(day for day in self.others if str(day.pk) in said["also"])]
+        answers = book_days(
+            days, party=said["party"], client_ref=said["client_ref"], guest=self.guest, device=mark,
+            door=Booking.Door.WEB, language=get_language() or "it",
+        )  # fmt: skip
+        if not any(answer.booking for answer in answers):
+            raise answers[0].refusal or BookingNotOpen
+        return answers
 
     def form(self, *args: Any, **kwargs: Any) -> PartyForm:
         """The form, within what the canteen takes in one booking."""
-        return PartyForm(*args, limit=self.sitting.canteen.party_limit, **kwargs)
+        days = {str(day.pk): capfirst(named(day.day, "l j F")) for day in self.others}
+        return PartyForm(*args, limit=self.sitting.canteen.party_limit, days=days, **kwargs)
+
+    @cached_property
+    def others(self) -> list[Sitting]:
+        """The other days that this guest may book in the same breath."""
+        coming = Sitting.objects.coming(self.sitting.canteen).exclude(pk=self.sitting.pk).select_related("canteen")
+        taken = set(self.guest.bookings.live().values_list("sitting", flat=True)) if self.guest else set()
+        return [day for day in coming if day.bookable and day.pk not in taken]
 
     def page(self, form: PartyForm, *, status: int = 200) -> HttpResponse:
         """The question, with what was typed and what was wrong with it."""
-        context = {"form": form, "sitting": self.sitting, "when": when(self.sitting), "waiting": self.is_full}
+        context = {
+            "form": form, "sitting": self.sitting, "when": when(self.sitting), "waiting": self.is_full,
+            "share_full": self.is_full and self.sitting.availability != Sitting.Availability.WAITING,
+        }  # fmt: skip
         return render(self.request, "guest/party.html", context, status=status)
 
     @property
     def is_full(self) -> bool:
         """Whether who books now waits."""
-        return self.sitting.availability == Sitting.Availability.WAITING
+        return self.sitting.availability_for(anonymous=self.guest is None) == Sitting.Availability.WAITING
+
+
+def to_tickets(request: HttpRequest, answers: list[Answer]) -> HttpResponse:
+    """To the ticket or, where several days were asked for, to all of them, with what became of the others."""
+    made = [answer.booking for answer in answers if answer.booking]
+    for answer in answers:
+        if answer.refusal:
+            messages.warning(request, f"{capfirst(named(answer.sitting.day, 'l j F'))}: {answer.refusal.sentence}")
+    if len(answers) == 1:
+        return to_ticket(made[0])
+    guest = holder(made[0])
+    return remember(redirect("guest_coming", guest.token), guest)
 
 
 def to_ticket(booking: Booking) -> HttpResponse:

@@ -1,6 +1,7 @@
 """Whose phone this is: a signed cookie that holds the secret of a card, and nothing else."""
 
 from typing import TypeVar
+from uuid import UUID, uuid4
 
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponseBase
@@ -9,6 +10,9 @@ from guests.models import Guest
 from mensa.models import Booking
 
 COOKIE = "card"
+MARK = "device"
+MARK_LASTS = 30 * 24 * 3600
+"""The mark is of this phone alone: random, first-party, and only to free many bookings of one phone at once."""
 YEAR = 365 * 24 * 3600
 Response = TypeVar("Response", bound=HttpResponseBase)
 
@@ -33,6 +37,23 @@ def remember(response: Response, guest: Guest) -> Response:
 def forget(response: Response) -> Response:
     """*Non è il mio telefono.*"""
     response.delete_cookie(COOKIE, samesite="Lax")
+    return response
+
+
+def mark_of(request: HttpRequest) -> UUID:
+    """This phone's mark; a new one where it has none, or a strange one."""
+    try:
+        return UUID(request.get_signed_cookie(MARK, default="", salt=MARK))
+    except ValueError:
+        return uuid4()
+
+
+def keep_mark(response: Response, mark: UUID) -> Response:
+    """Let the phone keep its mark for a month after it last booked."""
+    response.set_signed_cookie(
+        MARK, str(mark), salt=MARK, max_age=MARK_LASTS, httponly=True, samesite="Lax",
+        secure=settings.SESSION_COOKIE_SECURE,
+    )  # fmt: skip
     return response
 
 

@@ -17,11 +17,12 @@ from canteens import clock
 from canteens.errors import Refusal
 from mensa.alternatives import next_seat
 from mensa.booking import arrive_late, book, cancel
+from mensa.line import place_of
 from mensa.models import Booking, Sitting
 from web.guest_calendar import calendar_file
 from web.guest_options import option_forms
 from web.guest_phone import guest_of, holder
-from web.guest_words import aloud, face_words, hour, people, when
+from web.guest_words import aloud, face_words, hour, passed_words, people, place_words, when
 
 STILL_MINE = {Booking.Status.CONFIRMED, Booking.Status.WAITING}
 SHOWN = STILL_MINE | {Booking.Status.SEATED, Booking.Status.RELEASED}
@@ -43,7 +44,7 @@ def ticket(request: HttpRequest, token: str, pk: int) -> HttpResponse:
 
 def ticket_context(request: HttpRequest, booking: Booking) -> dict[str, Any]:
     """What the ticket says, in words."""
-    guest, sitting = holder(booking), booking.sitting
+    guest, sitting, place = holder(booking), booking.sitting, place_of(booking)
     over = sitting.ends <= clock.now()
     other = None if over or booking.status == Booking.Status.SEATED else _other(booking)
     coming = not over and sitting.status == Sitting.Status.OPEN
@@ -54,6 +55,7 @@ def ticket_context(request: HttpRequest, booking: Booking) -> dict[str, Any]:
         "until": hour(sitting.release_at, sitting), "say": aloud(guest.face, sitting),
         "qr": qr(address(request, booking)), "mine": guest_of(request) == guest,
         "other": other, "other_when": when(other) if other else "",
+        "place": place_words(place) if place else "", "passed": passed_words(place, booking) if place else "",
     }  # fmt: skip
 
 
@@ -107,7 +109,10 @@ def give_back(request: HttpRequest, token: str, pk: int) -> HttpResponse:
         if booking.status not in STILL_MINE:
             return redirect("ticket", token, pk)
         return render(request, "guest/give_back.html", ticket_context(request, booking))
-    return _done(request, booking, lambda: cancel(booking), said=_("Il posto è libero per un'altra persona. Grazie."))
+    said = _("Il posto è libero per un'altra persona. Grazie.")
+    if booking.status == Booking.Status.WAITING:
+        said = _("Va bene: non sei più in lista.")
+    return _done(request, booking, lambda: cancel(booking), said=said)
 
 
 @require_POST

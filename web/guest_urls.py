@@ -4,7 +4,7 @@ from django.urls import include, path
 from django.views.decorators.cache import cache_control
 from django.views.i18n import set_language
 
-from web import guest_options, guest_ticket
+from web import guest_options, guest_standing, guest_ticket
 from web.gallery import gallery
 from web.guest_days import Party, days
 from web.guest_find import Find, not_my_phone
@@ -21,10 +21,17 @@ one_ticket = [
     path("promemoria/", guest_options.reminder, name="guest_reminder"),
     path("lingua/", guest_options.language, name="guest_language"),
 ]
+one_card = [
+    path("giorni/", guest_standing.coming, name="guest_coming"),
+    path("fisse/", guest_standing.standings, name="guest_standings"),
+    path("fisse/<int:pk>/", guest_standing.one, name="guest_standing"),
+    path("fisse/<int:pk>/fai/", guest_standing.act, name="guest_standing_act"),
+]
 urlpatterns = [
     path("", days, name="home"),
     path("prenota/<int:pk>/", mine(Party.as_view()), name="party"),
     path("posto/<str:token>/<int:pk>/", include(one_ticket)),
+    path("posto/<str:token>/", include(one_card)),
     path("trova/", mine(Find.as_view()), name="find"),
     path("dimentica/", not_my_phone, name="not_my_phone"),
     path("lingua/", set_language, name="set_language"),

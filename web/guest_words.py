@@ -9,7 +9,8 @@ from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
 from guests.cards import Face
-from mensa.models import Sitting
+from mensa.line import Place
+from mensa.models import Booking, Sitting
 from web.numbers import in_words
 
 
@@ -17,6 +18,11 @@ def named(day: dt.date, pattern: str) -> str:
     """A day by its names; Italian writes them small, which Django's own names do not."""
     name = date_format(day, pattern)
     return name.lower() if get_language() == "it" else name
+
+
+def weekday(number: int) -> str:
+    """An ISO weekday by its name: *lunedì*."""
+    return named(dt.date(2024, 1, number), "l")  # which began on a Monday
 
 
 def day_title(day: dt.date, *, today: dt.date) -> str:
@@ -43,6 +49,28 @@ def when(sitting: Sitting) -> str:
 def people(party: int) -> str:
     """*1 persona*, *3 persone*."""
     return ngettext("{n} persona", "{n} persone", party).format(n=party)
+
+
+def place_words(place: Place) -> str:
+    """*In lista sei il numero 2.*"""
+    return _("In lista sei il numero {n}.").format(n=place.number)
+
+
+def passed_words(place: Place, booking: Booking) -> str:
+    """Why somebody who came later has a seat already; nothing where nobody passed."""
+    by, need = place.passed_by, booking.party
+    if not by:
+        return ""
+    if by >= need:  # not for want of room
+        return _(
+            "Un posto libero è andato a chi ha già la carta: quelli per chi prenota qui la prima volta sono presi."
+        )
+    text = ngettext(
+        "Un posto libero è andato a chi era da solo: per voi ne servono {need}.",
+        "{by} posti liberi sono andati a un gruppo di {by}: per voi ne servono {need}.",
+        by,
+    )
+    return text.format(by=by, need=need)
 
 
 def face_words(face: Face) -> str:

@@ -8,7 +8,7 @@ from django.http.response import HttpResponseBase
 from django.urls import URLPattern, URLResolver, include, path
 
 from canteens.models import Role
-from web import calendar, kitchens, outbox, people
+from web import calendar, kitchens, outbox, people, phones
 from web.access import View, needs
 from web.canteen import CanteenPage
 from web.signin import Forgotten, SetPassword, SignIn
@@ -24,6 +24,8 @@ one_sitting: list[URLPattern] = [
     path("posti/", _coordinator(calendar.Seats.as_view()), name="sitting_seats"),
     path("ora/", _coordinator(calendar.Hours.as_view()), name="sitting_hours"),
     path("menu/", _coordinator(calendar.Menu.as_view()), name="sitting_menu"),
+    path("telefoni/", _coordinator(phones.phones), name="sitting_phones"),
+    path("telefoni/<int:booking>/libera/", _coordinator(phones.free), name="sitting_phone_free"),
     path("annulla/", _coordinator(calendar.Cancel.as_view()), name="sitting_cancel"),
     path("tavola/", _coordinator(kitchens.lay), name="sitting_table"),
 ]

@@ -16,6 +16,7 @@ from canteens.models import Canteen, Closure, Role, User
 from guests.models import Guest
 from guests.register import set_email
 from impact import closing
+from mensa import standing
 from mensa.booking import book
 from mensa.models import Sitting
 from notices.models import Notice
@@ -38,7 +39,9 @@ ROUTES: dict[tuple[str, str], tuple[int, ...]] = {
     ("GET", "schema"): OPEN, ("GET", "docs"): OPEN, ("GET", "problems"): OPEN, ("GET", "problem"): OPEN,
     ("POST", "login"): OPEN, ("POST", "logout"): TOKEN, ("GET", "whoami"): TOKEN,
     ("GET", "days"): OPEN, ("GET", "day"): OPEN, ("PATCH", "day"): COORDINATOR, ("POST", "cancel_day"): COORDINATOR,
-    ("POST", "bookings"): OPEN,
+    ("POST", "bookings"): OPEN, ("POST", "several"): OPEN, ("POST", "free_phone"): COORDINATOR,
+    ("GET", "standings"): GUEST, ("POST", "standings"): GUEST, ("PUT", "standing"): OWNER,
+    ("DELETE", "standing"): OWNER, ("POST", "pause_standing"): OWNER, ("POST", "resume_standing"): OWNER,
     ("GET", "door"): DOOR, ("POST", "door_find"): DOOR, ("POST", "walk_in"): DOOR, ("POST", "takeaway"): DOOR,
     ("POST", "chair"): DOOR, ("POST", "wait"): DOOR, ("POST", "close"): DOOR, ("POST", "seat"): DOOR,
     ("POST", "undo"): DOOR, ("POST", "take_instead"): DOOR, ("POST", "caller_late"): DOOR,
@@ -104,7 +107,8 @@ def house(
     closing.confirm(canteen, parse_week("2026-W46"), by=carla)
     keys = {
         "kitchens": canteen.kitchens.create(name="San Francesco").pk,
-        "donations": gift.pk, "documents": gift.documents.get().pk,
+        "cards": standing.ask_for(amina, standing.Wish([1])).pk, "donations": gift.pk,
+        "documents": gift.documents.get().pk,
         "lots": lot.pk, "dishes": dish.pk, "carriages": carriage.pk,
         "sittings": lunch.pk, "bookings": booking.pk, "canteens": canteen.pk, "closures": closure.pk,
         "notices": Notice.objects.values_list("pk", flat=True)[0], "devices": phone.pk, "shops": shop.pk,

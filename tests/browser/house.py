@@ -4,13 +4,14 @@ import datetime as dt
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
+from uuid import UUID
 
 from canteens import devices
 from canteens.models import Canteen, Closure, Device, Role, User
 from canteens.staff import take_in
 from guests.models import Guest
 from guests.register import new_card
-from mensa import door, sittings
+from mensa import door, sittings, standing
 from mensa.booking import book, cancel
 from mensa.models import Booking, Sitting
 from mensa.words import remind_by_email
@@ -97,6 +98,10 @@ def _book(monday: Sitting, tuesday: Sitting) -> dict[str, Booking]:
         "gone": book(tuesday, guest=_card(canteen, "310330007")),
     }
     cancel(made["gone"])
+    standing.ask_for(told, standing.Wish([2, 4], party=2))
+    for _ in range(4):
+        book(monday, device=UUID(int=7))
+        book(tuesday, device=UUID(int=7))
     return made | {"waiting": book(tuesday, guest=_card(canteen, "550480006"), party=2)}
 
 

@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterator
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from canteens.staff import password_path
+from mensa.models import StandingBooking
 from notices.models import KeptMail, Notice
 from recovery.models import Lot, Shop, TransportDocument
 from recovery.shop_links import link_of
@@ -19,6 +20,7 @@ ACTS = {
     "set_language", "not_my_phone", "late", "guest_alias", "guest_reminder", "guest_language", "demo_clock",
     "door_seat", "door_undo", "door_take_away", "door_walk_in", "revoke_phone",
     "logout", "decide", "notice_again", "person_access", "person_link", "shop_leave", "shop_link_renew",
+    "door_cards", "guest_standing_act", "door_standing_act", "sitting_phone_free",
 }  # fmt: skip
 """Routes that only do something, and are no page."""
 FILES = {"calendar_file", "figures_sheet", "figures_json", "document_pdf", "figures_pdf", "shop_app"}
@@ -54,6 +56,20 @@ def of_ticket(name: str, state: str) -> Way:
         return reverse(name, args=[booking.guest.token, booking.pk])
 
     return address
+
+
+def of_card(name: str, *, wish: bool = False) -> Way:
+    """A page of the guest who comes every week."""
+
+    def address(house: House) -> str:
+        row = StandingBooking.objects.select_related("guest").get()
+        return reverse(name, args=[row.guest.token, *([row.pk] if wish else [])])
+
+    return address
+
+
+def _wish(house: House) -> str:
+    return reverse("door_standing_one", args=[StandingBooking.objects.get().pk])
 
 
 def of_seal(name: str, state: str, *before: str) -> Way:
@@ -106,6 +122,12 @@ PAGES: dict[str, list[tuple[str, Way]]] = {
     "home": [(GUEST, plain("home"))],
     "party": [(GUEST, of_sitting("party"))],
     "ticket": [(GUEST, of_ticket("ticket", state)) for state in ("confirmed", "waiting", "seated", "gone")],
+    "guest_coming": [(GUEST, of_card("guest_coming"))],
+    "guest_standings": [(GUEST, of_card("guest_standings"))],
+    "guest_standing": [(GUEST, of_card("guest_standing", wish=True))],
+    "door_standing": [(DOOR, plain("door_standing"))],
+    "door_standing_one": [(DOOR, _wish)],
+    "sitting_phones": [(ANNA, of_sitting("sitting_phones"))],
     "give_back": [(GUEST, of_ticket("give_back", "confirmed"))],
     "send": [(GUEST, of_ticket("send", "confirmed"))],
     "find": [(GUEST, plain("find"))],

@@ -63,7 +63,7 @@ def seats_held(sitting: Sitting) -> int:
 def stranded(sitting: Sitting) -> list[Booking]:
     """Waiting parties for whom there is room: somebody forgot them."""
     sitting.refresh_from_db()
-    return [booking for booking in sitting.bookings.waiting() if booking.party <= sitting.free_ahead]
+    return [b for b in sitting.bookings.waiting() if b.party <= sitting.free_for(anonymous=b.anonymous)]
 
 
 def all_is_well(sitting: Sitting) -> None:

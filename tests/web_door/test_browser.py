@@ -9,6 +9,7 @@ from playwright.sync_api import Page
 
 from canteens import clock, devices
 from canteens.models import Canteen, Role
+from guests.cards import face
 from guests.models import Guest
 from mensa.models import Booking, Sitting
 from mensa.sittings import plan
@@ -190,6 +191,41 @@ def test_a_call_is_booked_in_six_taps(phone: Page) -> None:
     phone.locator(".ticket-number").wait_for()
     booking = Booking.objects.get(door=Booking.Door.CALL)
     assert (taps, booking.party, booking.sitting.day) == (5, 3, MONDAY + dt.timedelta(days=1))
+    assert look(phone) == []
+
+
+def test_a_caller_with_a_card_is_found_while_she_says_it(phone: Page) -> None:
+    """Six on the page: open, into the field, two letters, the card, *Prenota*; nothing says who has booked."""
+    phone.goto("/accoglienza/chiamata/")
+    phone.get_by_text("Soprannome o carta").click()
+    field = phone.get_by_label("Ha già una carta: cercala")
+    field.click()
+    field.press_sequentially("am")
+    found = phone.locator("#cards .choice-card")
+    found.filter(has_text="Amina").wait_for()
+    assert found.all_inner_texts() == ["42 · " + face("428103957").word + "\nAmina"]
+    assert look(phone) == []
+    found.first.click()
+    phone.get_by_role("button", name="Prenota", exact=True).click()
+    phone.locator(".ticket-number").wait_for()
+    booking = Booking.objects.get(door=Booking.Door.CALL)
+    assert booking.guest
+    assert (booking.guest.alias, phone.locator(".ticket-number").inner_text()) == ("Amina", "42")
+
+
+def test_several_days_for_a_caller(phone: Page, lunch: Sitting) -> None:
+    for day in (MONDAY + dt.timedelta(days=2), MONDAY + dt.timedelta(days=3)):
+        Sitting.objects.create(canteen=lunch.canteen, day=day, **plan(lunch.canteen, day))
+    phone.goto("/accoglienza/chiamata/")
+    phone.locator("summary", has_text="Anche altri giorni").click()
+    more = phone.locator(".choice-radio:has(input[name=also])")
+    for text in ("Mercoledì 25 novembre", "Giovedì 26 novembre"):
+        more.filter(has_text=text).click()
+    phone.get_by_role("button", name="Prenota", exact=True).click()
+    phone.locator(".ticket-number").wait_for()
+    assert phone.locator("ul.rows li strong").all_inner_texts() == [
+        "mercoledì 25 novembre, ore 12", "giovedì 26 novembre, ore 12",
+    ]  # fmt: skip
     assert look(phone) == []
 
 

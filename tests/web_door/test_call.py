@@ -15,7 +15,7 @@ from tests.conftest import MONDAY, OpenSitting
 Status = Booking.Status
 TUESDAY = MONDAY + dt.timedelta(days=1)
 REF = "11111111-1111-4111-8111-111111111111"
-NEVER = "Non dire mai a chi chiama se qualcun altro è prenotato."
+NEVER = "Non dire mai a chi chiama se qualcuno ha prenotato."
 
 
 @pytest.fixture

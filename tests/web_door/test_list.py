@@ -1,5 +1,6 @@
 """Today's list: one tap seats, the same tap takes it back, a search finds."""
 
+import datetime as dt
 import html
 import re
 from typing import Any
@@ -13,6 +14,7 @@ from django.test.utils import CaptureQueriesContext
 from canteens import clock
 from canteens.models import Canteen, Device, User
 from guests.models import Guest
+from mensa.booking import book, cancel
 from mensa.models import Booking, Sitting
 from mensa.sittings import plan
 from tests.conftest import MONDAY
@@ -217,3 +219,15 @@ def test_another_canteens_booking_is_not_even_known(today: Sitting, phone: Clien
     strange = Booking.objects.create(sitting=elsewhere, created=clock.now(), changed=clock.now())
     assert phone.post(f"/accoglienza/{strange.pk}/arrivato/").status_code == 404
     assert phone.post(f"/accoglienza/{booking.pk}/arrivato/").status_code == 302
+
+
+def test_who_waits_has_a_place_and_is_told_who_passed(canteen: Canteen, small: Sitting, phone: Client) -> None:
+    """Two seats are taken on Sunday; three wait, then one, who is given the seat that is freed."""
+    with clock.at(canteen.instant(MONDAY, dt.time(9))):
+        alone = [book(Sitting.objects.select_related("canteen").get(pk=small.pk)) for _ in range(2)]
+        for party in (3, 1):
+            book(Sitting.objects.select_related("canteen").get(pk=small.pk), party=party)
+        cancel(alone[0])
+    page = phone.get("/accoglienza/").content.decode()
+    assert page.count("Numero 1 in lista.") == 1
+    assert "Un posto libero è andato a chi era da solo: per voi ne servono 3." in page

@@ -30,7 +30,9 @@ def sunday() -> Iterator[None]:
 
 @pytest.fixture
 def canteen(db: None) -> Canteen:
-    canteen = Canteen.objects.create(name="Reciprocamensa", place="Cittadella del Volontariato, Chieri")
+    canteen = Canteen.objects.create(
+        name="Reciprocamensa", place="Cittadella del Volontariato, Chieri", anonymous_share=100
+    )
     open_ahead(canteen)
     return canteen
 

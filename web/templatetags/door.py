@@ -4,7 +4,7 @@ from django import template
 
 from mensa.models import Booking
 from web.door_words import plainly, who
-from web.guest_words import face_words, named, people
+from web.guest_words import face_words, named, people, when
 
 register = template.Library()
 register.filter(who)
@@ -12,6 +12,7 @@ register.filter(plainly)
 register.filter(people)
 register.filter("named", named, expects_localtime=True)
 register.filter(face_words)
+register.filter(when)
 
 
 @register.filter
