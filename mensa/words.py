@@ -73,6 +73,16 @@ def reach(guest: Guest, *, email: str, phone: str, first: str = Channel.EMAIL, c
     _write_anew(guest)
 
 
+@transaction.atomic
+def reach_caller(guest: Guest, *, phone: str) -> None:
+    """Note a caller's telephone, with the yes they said. One that is known already stays: whoever reads a card's code
+    aloud is not yet its owner. Raises PhoneNotPossible."""
+    known = guest.contact or Contact()
+    if not known.phone:
+        set_reach(guest, email=known.email, phone=phone, first=known.channels[0])
+        _write_anew(guest)
+
+
 def _write_anew(guest: Guest) -> None:
     """What is written of a booking when it is made, for who can be reached only now or in another way."""
     contact = guest.contact

@@ -15,6 +15,8 @@ from canteens.models import Canteen
 from guests.register import CodeUnknown, card_said, set_alias
 from mensa.booking import book
 from mensa.models import Booking, Sitting
+from mensa.words import reach_caller
+from notices.phones import PhoneNotPossible, read_phone
 from web.door_access import DoorRequest, at_the_door
 from web.door_receipt import sealed, unsealed
 from web.door_ways import receipt
@@ -33,6 +35,12 @@ class CallForm(forms.Form):
         help_text=_("Solo se chi chiama è d'accordo che lo scriviamo."),
         widget=forms.TextInput(attrs={"autocomplete": "off"}),
     )  # fmt: skip
+    phone = forms.CharField(
+        label=_("Il telefono di chi chiama"), max_length=30, required=False,
+        help_text=_("Solo se dice di sì: lo usiamo per dire se cambia qualcosa."),
+        widget=forms.TextInput(attrs={"inputmode": "tel", "autocomplete": "off", "dir": "ltr"}),
+    )  # fmt: skip
+    agreed = forms.BooleanField(label=_("Chi chiama ha detto di sì."), required=False)
     code = forms.CharField(
         label=_("Ha già una carta: il codice"), max_length=20, required=False,
         widget=forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "off"}),
@@ -48,6 +56,17 @@ class CallForm(forms.Form):
         cast(forms.ChoiceField, self.fields["sitting"]).choices = list(self.titles.items())
         self.fields["party"].widget.attrs |= {"max": canteen.party_limit, "inputmode": "numeric"}
 
+    def clean(self) -> dict[str, Any]:
+        """A number is kept with its owner's yes alone."""
+        said: dict[str, Any] = super().clean() or {}
+        try:
+            said["phone"] = read_phone(said.get("phone", ""))
+        except PhoneNotPossible as refusal:
+            self.add_error("phone", refusal.sentence)
+        if said.get("phone") and not said.get("agreed"):
+            self.add_error("agreed", _("Serve il sì di chi chiama. Se non vuole, lascia vuoto."))
+        return said
+
     def book(self) -> Booking:
         """Book what the form says, on the card whose code was told or on a new one. Raises Refusal."""
         said = self.cleaned_data
@@ -58,6 +77,8 @@ class CallForm(forms.Form):
         )  # fmt: skip
         if said["alias"] and booking.guest and not guest:
             set_alias(booking.guest, alias=said["alias"])
+        if said["phone"] and booking.guest:
+            reach_caller(booking.guest, phone=said["phone"])
         return booking
 
     def days(self) -> list[tuple[str, str, str, bool]]:

@@ -121,7 +121,8 @@ def test_the_outbox_shows_states_and_no_address(
     confirmed = Notice.objects.get(kind="booking_confirmed")
     Notice.objects.filter(pk=confirmed.pk).update(state="failed", error="SMTPException", attempts=6)
     failed = {
-        "id": confirmed.pk, "kind": "booking_confirmed", "number": bruno.face.number, "language": "it",
+        "id": confirmed.pk, "kind": "booking_confirmed", "channel": "email",
+        "number": bruno.face.number, "language": "it",
         "state": "failed", "due": "2026-11-20T08:00:00Z", "expires": "2026-11-23T12:30:00Z", "sent": None,
         "attempts": 6, "error": "SMTPException",
     }  # fmt: skip
