@@ -22,7 +22,7 @@ ACTS = {
     "logout", "decide", "notice_again", "person_access", "person_link", "shop_leave", "shop_link_renew",
 }  # fmt: skip
 """Routes that only do something, and are no page."""
-FILES = {"calendar_file", "figures_sheet", "figures_json", "document_pdf", "figures_pdf", "shop_app"}
+FILES = {"door_sheet_pdf", "calendar_file", "figures_sheet", "figures_json", "document_pdf", "figures_pdf", "shop_app"}
 """Routes that answer with a file."""
 
 
