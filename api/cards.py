@@ -18,30 +18,52 @@ from canteens import clock
 from canteens.models import LANGUAGES
 from guests.models import Guest
 from guests.register import find_card, set_alias, set_language
-from mensa.words import remind_by_email
+from mensa.words import reach
+from notices.models import Channel, Contact
+from notices.phones import PhoneNotPossible, read_phone
+
+REACH = {"email", "phone", "prefers", "call_reminders"}
 
 
-class Owner(TypedDict):
+class Reach(TypedDict):
+    """How a guest wants to be told."""
+
+    email: str
+    phone: str
+    prefers: Channel
+    call_reminders: bool
+
+
+class Owner(Reach):
     """A card, what its owner told, and the bookings still to come."""
 
     card: Card
     alias: str
     language: str
-    email: str
     bookings: list[Ticket]
 
 
 class OwnerChange(serializers.Serializer[Any]):
-    """What to keep; empty takes alias or address back. Keeping either needs `consent`."""
+    """What to keep; empty takes alias, address or telephone back. Keeping any of them needs `consent`."""
 
     alias = serializers.CharField(max_length=30, allow_blank=True, required=False)
     language = serializers.ChoiceField(LANGUAGES, required=False)
     email = serializers.EmailField(max_length=254, allow_blank=True, required=False)
+    phone = serializers.CharField(max_length=30, allow_blank=True, required=False)
+    prefers = serializers.ChoiceField(Channel.choices, required=False, help_text="which to try first")
+    call_reminders = serializers.BooleanField(required=False, help_text="whether to call the evening before too")
     consent = serializers.BooleanField(default=False)
+
+    def validate_phone(self, value: str) -> str:
+        """As it is kept."""
+        try:
+            return read_phone(value)
+        except PhoneNotPossible as refusal:
+            raise serializers.ValidationError(refusal.sentence, refusal.code) from refusal
 
     def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
         """Nothing about a person is kept without their yes."""
-        if (attrs.get("alias") or attrs.get("email")) and not attrs["consent"]:
+        if any(attrs.get(name) for name in ("alias", "email", "phone")) and not attrs["consent"]:
             raise serializers.ValidationError({"consent": _("Serve il tuo sì per tenere questo dato.")}, "needed")
         return attrs
 
@@ -64,7 +86,7 @@ class Me(GuestView):
 
     @extend_schema(request=OwnerChange, responses=Owner)
     def patch(self, request: Request) -> Response:
-        """Alias, language and the address for reminders."""
+        """Alias, language, and how to be told."""
         _keep(self.guest, read(OwnerChange, request))
         return Response(owner_of(self.guest))
 
@@ -75,8 +97,19 @@ def _keep(guest: Guest, told: dict[str, Any]) -> None:
         set_alias(guest, alias=told["alias"])
     if "language" in told:
         set_language(guest, language=told["language"])
-    if "email" in told:
-        remind_by_email(guest, email=told["email"])
+    if REACH & told.keys():
+        known = reach_of(guest)
+        wanted = {name: told.get(name, value) for name, value in known.items()}
+        reach(guest, first=wanted.pop("prefers"), **wanted)
+
+
+def reach_of(guest: Guest) -> Reach:
+    """How the guest wants to be told."""
+    contact = guest.contact or Contact()
+    return {
+        "email": contact.email, "phone": contact.phone, "prefers": Channel(contact.channels[0]),
+        "call_reminders": contact.call_reminders,
+    }  # fmt: skip
 
 
 def owner_of(guest: Guest) -> Owner:
@@ -85,7 +118,7 @@ def owner_of(guest: Guest) -> Owner:
     rows = coming.select_related("sitting", "guest").order_by("sitting__starts")
     return {
         "card": card_of(guest), "alias": guest.alias, "language": guest.language,
-        "email": guest.contact.email if guest.contact else "", "bookings": [ticket_of(row) for row in rows],
+        **reach_of(guest), "bookings": [ticket_of(row) for row in rows],
     }  # fmt: skip
 
 

@@ -10,7 +10,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from api.access import StaffView
-from notices.models import Notice
+from notices.models import Channel, Notice
 from notices.outbox import again
 
 LATEST = 200
@@ -21,6 +21,7 @@ class Sent(TypedDict):
 
     id: int
     kind: str
+    channel: Channel
     number: str
     language: str
     state: Notice.State
@@ -40,7 +41,8 @@ class NoticesQuery(serializers.Serializer[Any]):
 def sent_of(notice: Notice) -> Sent:
     """A notice for coordinators."""
     return {
-        "id": notice.pk, "kind": notice.kind, "number": str(notice.payload.get("number", "")),
+        "id": notice.pk, "kind": notice.kind, "channel": Channel(notice.channel),
+        "number": str(notice.payload.get("number", "")),
         "language": notice.contact.language, "state": Notice.State(notice.state), "due": notice.due,
         "expires": notice.expires, "sent": notice.sent, "attempts": notice.attempts, "error": notice.error,
     }  # fmt: skip

@@ -36,7 +36,7 @@ class CanteenForm(serializers.ModelSerializer[Canteen]):
         fields: ClassVar[Any] = [
             "id", "name", "place", "phone", "zone", "holiday_region", "seats", "room_limit", "kept_at_door",
             "anonymous_share", "portions", "party_limit", "weekdays", "starts", "ends", "release_time",
-            "booking_opens_days", "booking_closes", "reminder_time", "door_opens", "door_closes",
+            "booking_opens_days", "booking_closes", "reminder_time", "door_opens", "door_closes", "door_check",
         ]  # fmt: skip
 
 

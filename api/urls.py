@@ -6,6 +6,7 @@ from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerSplitVie
 
 from api import (
     bookings,
+    calls,
     cards,
     days,
     documents,
@@ -67,6 +68,8 @@ urlpatterns = [
     path("canteens/<int:pk>/", place.OneCanteen.as_view(), name="canteen"),
     path("canteens/<int:pk>/closures/", place.DaysOff.as_view(), name="closures"),
     path("canteens/<int:pk>/notices/", outbox.Notices.as_view(), name="notices"),
+    path("canteens/<int:pk>/calls/", calls.Calls.as_view(), name="calls"),
+    path("canteens/<int:pk>/to-tell/", calls.ToTellAtDoor.as_view(), name="to_tell"),
     path("canteens/<int:pk>/people/", staff.People.as_view(), name="people"),
     path("canteens/<int:pk>/people/<int:person>/", staff.OnePerson.as_view(), name="person"),
     path("canteens/<int:pk>/devices/", staff.Phones.as_view(), name="devices"),
@@ -83,6 +86,9 @@ urlpatterns = [
     path("canteens/<int:pk>/kitchens/", place.Kitchens.as_view(), name="kitchens"),
     path("kitchens/<int:pk>/stop/", place.StopKitchen.as_view(), name="stop_kitchen"),
     path("closures/<int:pk>/", place.OneDayOff.as_view(), name="closure"),
+    path("calls/<int:pk>/take/", calls.TakeCall.as_view(), name="take_call"),
+    path("calls/<int:pk>/record/", calls.RecordCall.as_view(), name="record_call"),
+    path("to-tell/<int:pk>/told/", calls.ToldAtDoor.as_view(), name="told_at_door"),
     path("notices/<int:pk>/retry/", outbox.Again.as_view(), name="retry"),
     path("devices/<int:pk>/", staff.OnePhone.as_view(), name="device"),
     path("shops/", food.Shops.as_view(), name="shops"),

@@ -12,6 +12,7 @@ from canteens.errors import Refusal
 from canteens.models import Canteen, Device, User
 
 INVITE_LASTS = dt.timedelta(minutes=15)
+SEEN_EVERY = dt.timedelta(minutes=5)
 
 
 class InviteOver(Refusal):
@@ -61,6 +62,16 @@ def device_of(token: str) -> Device | None:
 def door_is_open(canteen: Canteen) -> bool:
     """Whether a door phone shows anything at this hour: `[door_opens, door_closes)`, local."""
     return canteen.door_opens <= clock.now().astimezone(canteen.tz).time() < canteen.door_closes
+
+
+def seen(canteen: Canteen, device: Device | None) -> None:
+    """Somebody opened the door's page, on an enrolled phone or signed in: written once in five minutes at most, since
+    the page is opened a hundred times a lunch."""
+    stale = clock.now() - SEEN_EVERY
+    if canteen.door_seen is None or canteen.door_seen < stale:
+        Canteen.objects.filter(pk=canteen.pk).update(door_seen=clock.now())
+    if device and (device.last_seen is None or device.last_seen < stale):
+        Device.objects.filter(pk=device.pk).update(last_seen=clock.now())
 
 
 def _open_invites(secret: str) -> QuerySet[Device]:

@@ -43,7 +43,7 @@ def _differences(newer: Any, older: Any, users: dict[int, User]) -> list[Change]
 
 
 def _settings() -> "list[models.Field[Any, Any]]":
-    return [field for field in Canteen._meta.concrete_fields if not field.primary_key]
+    return [field for field in Canteen._meta.concrete_fields if field.editable and not field.primary_key]
 
 
 def _user_id(event: Any) -> int | None:

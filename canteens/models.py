@@ -33,7 +33,7 @@ def _known_zone(name: str) -> None:
         raise ValidationError(_("Questo fuso orario non esiste.")) from unknown
 
 
-@pghistory.track()
+@pghistory.track(exclude=["door_seen"])
 class Canteen(models.Model):
     """A dining room and how it opens. Times are local to `zone`; the database keeps instants in UTC."""
 
@@ -57,6 +57,10 @@ class Canteen(models.Model):
     reminder_time = models.TimeField(_("promemoria la sera prima, alle"), default=dt.time(18))
     door_opens = models.TimeField(_("il telefono dell'accoglienza va dalle"), default=dt.time(10))
     door_closes = models.TimeField(_("alle"), default=dt.time(16))
+    door_check = models.TimeField(
+        _("avvisare se il telefono dell'accoglienza non è aperto alle"), default=dt.time(10, 30)
+    )
+    door_seen = models.DateTimeField(null=True, editable=False)
     association = models.CharField(_("associazione"), max_length=120, blank=True)
     association_tax_code = models.CharField(_("codice fiscale dell'associazione"), max_length=16, blank=True)
     association_address = models.CharField(_("sede dell'associazione"), max_length=200, blank=True)
@@ -219,6 +223,7 @@ class User(AbstractBaseUser, PermissionsMixin):
     email = models.EmailField(_("e-mail"), unique=True)
     name = models.CharField(_("nome"), max_length=80, blank=True)
     language = models.CharField(_("lingua"), max_length=5, choices=LANGUAGES, default="it")
+    wants_sheet = models.BooleanField(_("riceve il foglio dell'accoglienza per e-mail"), default=True)
     is_active = models.BooleanField(default=True)
     is_staff = models.BooleanField(default=False)
 
@@ -274,6 +279,7 @@ class Device(models.Model):
     invited_at = models.DateTimeField()
     enrolled_at = models.DateTimeField(null=True)
     revoked_at = models.DateTimeField(null=True)
+    last_seen = models.DateTimeField(null=True)
 
     class Meta:
         ordering: ClassVar = ["name", "pk"]

@@ -77,6 +77,12 @@ def set_roles(user: User, *, canteen: Canteen, roles: Iterable[str]) -> None:
         Membership.objects.get_or_create(user=user, canteen=canteen, role=role)
 
 
+def set_sheet(user: User, *, wanted: bool) -> None:
+    """Whether the sheet of each sitting is mailed to `user`, who welcomes or coordinates."""
+    user.wants_sheet = wanted
+    user.save(update_fields=["wants_sheet"])
+
+
 @transaction.atomic
 def deactivate(user: User, *, canteen: Canteen) -> None:
     """Take access away at once, open sessions included; who also helps elsewhere only leaves this canteen.

@@ -26,6 +26,7 @@ def every(seconds: float, task: str) -> dict[str, Any]:
 BEAT = {
     "notices": every(5.0, "notices.tasks.tick"),
     "sittings": every(10 * MINUTE, "mensa.tasks.open_ahead"),
+    "mornings": every(MINUTE, "mensa.tasks.tell_staff"),
     "counters": every(HOUR, "mensa.tasks.check_counters"),
     "devices": every(6 * HOUR, "mensa.tasks.forget_devices"),
     "ledger": every(HOUR, "recovery.tasks.check_ledger"),

@@ -319,6 +319,9 @@ SPECTACULAR_SETTINGS = {
     "SCHEMA_PATH_PREFIX": "/api/v1",
     "ENUM_NAME_OVERRIDES": {
         "Allergen": "recovery.models.Allergen",
+        "CallOutcome": "notices.models.Call.Outcome",
+        "OutcomeEnum": "recovery.models.Collection.Outcome",
+        "Channel": "notices.models.Channel",
         "BookingKind": "mensa.models.Booking.Kind",
         "BookingStatus": "mensa.models.Booking.Status",
         "BookingDoor": "mensa.models.Booking.Door",

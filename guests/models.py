@@ -48,6 +48,7 @@ class Consent(models.Model):
     class Purpose(models.TextChoices):
         ALIAS = "alias", _("chiamarti con il tuo soprannome")
         REMINDER = "reminder", _("scriverti un promemoria per e-mail")
+        CALL = "call", _("telefonarti per il tuo posto")
 
     guest = models.ForeignKey(Guest, on_delete=models.CASCADE, related_name="consents")
     purpose = models.CharField(max_length=8, choices=Purpose)

@@ -11,7 +11,9 @@ from canteens.errors import Refusal
 from canteens.models import Canteen
 from guests import cards
 from guests.models import Consent, Guest
-from notices.models import Contact, Notice
+from notices import outbox
+from notices.models import Channel, Contact
+from notices.phones import read_phone
 
 CONSENT_TEXT = "2026-11"
 WRONG_PINS = 5
@@ -128,21 +130,30 @@ def set_language(guest: Guest, *, language: str) -> None:
     Contact.objects.filter(guest=guest).update(language=language)
 
 
-@transaction.atomic
 def set_email(guest: Guest, *, email: str) -> None:
-    """Write reminders to `email`, with consent; an empty address withdraws consent and deletes the rest."""
-    if email:
+    """Write reminders to `email`, with consent; an empty address withdraws consent. The telephone stays as it is."""
+    known = guest.contact or Contact()
+    set_reach(guest, email=email, phone=known.phone, first=known.channels[0], call_reminders=known.call_reminders)
+
+
+@transaction.atomic
+def set_reach(
+    guest: Guest, *, email: str, phone: str, first: str = Channel.EMAIL, call_reminders: bool = False
+) -> None:
+    """How the guest wants to be told, with consent for each: e-mail, telephone, which comes `first`, and whether to
+    call the evening before too. What is empty is forgotten with its consent. Raises PhoneNotPossible."""
+    phone = read_phone(phone)
+    if email or phone or guest.contact:
         contact = guest.contact or Contact(canteen=guest.canteen)
-        contact.email, contact.language = email, guest.language
+        contact.email, contact.phone, contact.language = email, phone, guest.language
+        contact.channels = sorted(Channel.values, key=lambda channel: channel != first)
+        contact.call_reminders = call_reminders and bool(phone)
         contact.save()
         guest.contact = contact
-    elif guest.contact:
-        # The withdrawn ones too: their keys would keep the same words from being written anew to a new address.
-        Notice.objects.filter(contact=guest.contact, state__in=[Notice.State.QUEUED, Notice.State.WITHDRAWN]).delete()
-        Contact.objects.filter(pk=guest.contact.pk).update(email="")
-        guest.contact.email = ""
+        outbox.follow(contact)
     guest.save(update_fields=["contact"])
     _consent(guest, Consent.Purpose.REMINDER, given=bool(email))
+    _consent(guest, Consent.Purpose.CALL, given=bool(phone))
 
 
 def _consent(guest: Guest, purpose: Consent.Purpose, *, given: bool) -> None:

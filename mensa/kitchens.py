@@ -15,7 +15,7 @@ from canteens.models import Canteen, Kitchen, KitchenClosure
 from mensa import words
 from mensa.booking import Kind, Status, locked, put
 from mensa.models import Booking, Sitting
-from mensa.refusals import DaysNotPossible, NotPossibleNow, SeatedAlready
+from mensa.refusals import NotPossibleNow, SeatedAlready, StopNotPossible
 
 Instead = KitchenClosure.Instead
 
@@ -35,10 +35,10 @@ def close_kitchen(
     them in the kitchen `to` (nobody needs to know), hand them out to take away, or cancel them, and tell who booked.
 
     Lunches of these days that are opened later follow (`kitchen_of`); one at which somebody sits already stays as it
-    is. Raises DaysNotPossible.
+    is. Raises StopNotPossible.
     """
     if last < first or last < kitchen.canteen.today() or (to is None) == (instead == Instead.MOVE) or to == kitchen:
-        raise DaysNotPossible
+        raise StopNotPossible
     closure, _ = KitchenClosure.objects.get_or_create(
         kitchen=kitchen, first=first, last=last, instead=instead, to=to, defaults={"reason": reason}
     )

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from canteens import clock
 from canteens.days import Period
-from canteens.models import Canteen, Kitchen
+from canteens.models import Canteen, Kitchen, User
 from guests.models import Guest
 from mensa import guards
 
@@ -335,3 +335,21 @@ class StandingDay(models.Model):
 
     def __str__(self) -> str:
         return f"{self.standing} at {self.sitting}"
+
+
+class Untold(models.Model):
+    """A change that nobody could be told, since the guest left no way to be reached: the door tells them."""
+
+    booking = models.ForeignKey(Booking, on_delete=models.CASCADE, related_name="untold")
+    kind = models.CharField(max_length=40)
+    noted = models.DateTimeField()
+    told_at = models.DateTimeField(null=True)
+    told_by = models.ForeignKey(User, null=True, on_delete=models.SET_NULL, related_name="+")
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["booking", "kind"], name="one_untold_of_a_kind"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.kind} of {self.booking}"

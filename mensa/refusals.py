@@ -58,10 +58,10 @@ class SeatedAlready(Refusal):
     message = _("Qualcuno è già a tavola: il pranzo non si può più trasformare in asporto.")
 
 
-class DaysNotPossible(Refusal):
+class StopNotPossible(Refusal):
     """A kitchen closes from a day to the same or a later one that is not past; another kitchen is named to move to."""
 
-    code = "days_not_possible"
+    code = "stop_not_possible"
     message = _("Controlla i giorni e la cucina: l'ultimo giorno non viene prima del primo e non è passato.")
     status = 400
 

@@ -1,15 +1,21 @@
-"""Celery's way in; the rules are in mensa.sittings and mensa.check. Each is safe to run at any time, twice."""
+"""Celery's way in; the rules are in mensa.sittings, mensa.check and mensa.mornings. Each may run at any time, twice."""
 
 from celery import shared_task
 
 from canteens.models import Canteen
-from mensa import check, devices, sittings
+from mensa import check, devices, mornings, sittings
 
 
 @shared_task
 def open_ahead() -> int:
     """Open the sittings that can be booked from now on, at every canteen."""
     return sum(sittings.open_ahead(canteen) for canteen in Canteen.objects.order_by("pk"))
+
+
+@shared_task
+def tell_staff() -> int:
+    """Mail the sheets of the sittings whose booking has closed, and say where the door's phone is still shut."""
+    return sum(mornings.tell(canteen) for canteen in Canteen.objects.order_by("pk"))
 
 
 @shared_task

@@ -13,13 +13,17 @@ from django.urls import reverse
 
 from canteens import clock
 from guests.models import Guest
-from guests.register import set_email
+from guests.register import set_email, set_reach
+from mensa import untold
 from mensa.alternatives import first_with_room
 from mensa.models import Booking, Sitting
 from notices import outbox
-from notices.models import Contact, Notice
+from notices.models import Channel, Contact, Notice
 
 Status = Booking.Status
+WRITTEN_ONLY = {"booking_confirmed", "booking_waiting"}
+"""What the ticket shows anyway: worth no call. All else is said by voice to whom no mail reaches."""
+REMINDER = "booking_reminder"
 
 
 def booked(booking: Booking) -> list[Notice]:
@@ -35,25 +39,28 @@ def promoted(booking: Booking) -> None:
 
 
 def changed(booking: Booking, *, others: Sequence[Sitting] = ()) -> None:
-    """Say that the sitting moved to another hour: once a move, also when it moves there, back and there again. `others`
-    are the sittings that one can go to instead."""
+    """Say that the sitting moved to another hour: once a move, also when it moves there, back and there again. What
+    was to be said of an earlier move is taken back: nobody is called to be told an hour that no longer holds.
+    `others` are the sittings that one can go to instead."""
     mark = f":{clock.now().isoformat()}"
-    outbox.withdraw(_key(booking, "booking_reminder"))
+    outbox.withdraw(_key(booking, REMINDER))
+    outbox.withdraw(_key(booking, "sitting_changed"))
     reminder = _reminder(booking, mark=mark) if booking.status == Status.CONFIRMED else None
-    outbox.write(_told(booking, "sitting_changed", mark=mark, **_instead(booking, others)), reminder)
+    outbox.write(_told_or_noted(booking, "sitting_changed", mark=mark, **_instead(booking, others)), reminder)
 
 
 def cancelled(booking: Booking, *, reason: str, others: Sequence[Sitting] = ()) -> None:
     """Say that the sitting does not take place, and where one can go instead; take back what no longer holds."""
     withdraw(booking)
-    outbox.write(_told(booking, "sitting_cancelled", reason=reason, **_instead(booking, others)))
+    outbox.write(_told_or_noted(booking, "sitting_cancelled", reason=reason, **_instead(booking, others)))
 
 
 def handed_out(booking: Booking, *, reason: str) -> None:
     """Say that the meal is to take away, since nobody sits at the table that day; remind of that instead."""
     mark = f":{clock.now().isoformat()}"
     withdraw(booking)
-    outbox.write(_told(booking, "sitting_takeaway", mark=mark, reason=reason), _reminder(booking, mark=mark))
+    told = _told_or_noted(booking, "sitting_takeaway", mark=mark, reason=reason)
+    outbox.write(told, _reminder(booking, mark=mark))
 
 
 def _instead(booking: Booking, others: Sequence[Sitting]) -> dict[str, Any]:
@@ -71,9 +78,36 @@ def withdraw(booking: Booking) -> None:
 def remind_by_email(guest: Guest, *, email: str) -> None:
     """Keep the guest's address with consent, and write what they would have been told had we known it before."""
     set_email(guest, email=email)
-    if not email:
+    _write_anew(guest)
+
+
+@transaction.atomic
+def reach(guest: Guest, *, email: str, phone: str, first: str = Channel.EMAIL, call_reminders: bool = False) -> None:
+    """Keep how the guest wants to be told (guests.register.set_reach), and tell it so from now on.
+
+    Raises PhoneNotPossible.
+    """
+    set_reach(guest, email=email, phone=phone, first=first, call_reminders=call_reminders)
+    _write_anew(guest)
+
+
+@transaction.atomic
+def reach_caller(guest: Guest, *, phone: str) -> None:
+    """Note a caller's telephone, with the yes they said. One that is known already stays: whoever reads a card's code
+    aloud is not yet its owner. Raises PhoneNotPossible."""
+    known = guest.contact or Contact()
+    if not known.phone:
+        set_reach(guest, email=known.email, phone=phone, first=known.channels[0])
+        _write_anew(guest)
+
+
+def _write_anew(guest: Guest) -> None:
+    """What is written of a booking when it is made, for who can be reached only now or in another way."""
+    contact = guest.contact
+    if contact is None or not (contact.email or contact.phone):
         return
     _hold_sittings(guest)
+    Notice.objects.filter(contact=contact, kind=REMINDER, state=Notice.State.QUEUED).delete()
     for booking in guest.bookings.live().filter(sitting__starts__gt=clock.now()).select_related("sitting__canteen"):
         booking.guest = guest
         outbox.write(*booked(booking))
@@ -85,13 +119,21 @@ def _hold_sittings(guest: Guest) -> None:
     list(Sitting.objects.filter(pk__in=coming).order_by("pk").select_for_update(no_key=True))
 
 
+def _told_or_noted(booking: Booking, kind: str, *, mark: str = "", **facts: Any) -> Notice | None:
+    """The notice; where the guest left no way to be reached, the door is to tell them."""
+    told = _told(booking, kind, mark=mark, **facts)
+    if told is None:
+        untold.note(booking, kind=kind)
+    return told
+
+
 def _told(booking: Booking, kind: str, *, mark: str = "", **facts: Any) -> Notice | None:
     contact = _contact(booking)
     if contact is None:
         return None
     return outbox.draft(
         key=_key(booking, kind) + mark, contact=contact, kind=kind,
-        payload=_facts(booking) | facts, expires=booking.sitting.ends,
+        payload=_facts(booking) | facts, expires=booking.sitting.ends, spoken=kind not in WRITTEN_ONLY,
     )  # fmt: skip
 
 
@@ -104,8 +146,8 @@ def _reminder(booking: Booking, *, mark: str = "") -> Notice | None:
     if evening <= clock.now():
         return None
     return outbox.draft(
-        key=_key(booking, "booking_reminder") + mark, contact=contact, kind="booking_reminder",
-        payload=_facts(booking), due=evening, expires=sitting.starts,
+        key=_key(booking, REMINDER) + mark, contact=contact, kind=REMINDER, payload=_facts(booking), due=evening,
+        expires=sitting.starts, spoken=contact.call_reminders,
     )  # fmt: skip
 
 

@@ -10,8 +10,8 @@ from notices.models import Contact, KeptMail, Notice
 class Notices(Shown):
     """The outbox."""
 
-    list_display = ["key", "kind", "state", "due", "sent", "attempts", "error"]
-    list_filter = ["state", "kind", "canteen"]
+    list_display = ["key", "kind", "channel", "state", "due", "sent", "attempts", "error"]
+    list_filter = ["state", "channel", "kind", "canteen"]
     search_fields = ["key"]
     date_hierarchy = "due"
     exclude = ["payload"]  # a guest's secret link is in it

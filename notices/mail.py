@@ -1,6 +1,8 @@
-"""A notice as a mail: rendered in the contact's language and the canteen's zone, dates included."""
+"""A notice in words, mailed or said by a person: in the reader's language and the canteen's zone, dates included."""
 
 import datetime as dt
+from collections.abc import Iterator
+from contextlib import contextmanager
 from email.mime.image import MIMEImage
 from functools import partial
 
@@ -38,20 +40,24 @@ class Pictures(dict[str, bytes]):
         return f"cid:{name}.{self.end}"
 
 
+class Papers(dict[str, bytes]):
+    """What goes along with a mail to be opened or printed: PDF by file name. Drawn by the worker."""
+
+    def put(self, name: str, pdf: bytes) -> str:
+        """Take it along; returns its name."""
+        self[name] = pdf
+        return name
+
+
 def compose(notice: Notice) -> EmailMultiAlternatives:
     """The mail of `notice`. Its Message-ID depends on the notice alone, so a second sending is recognised as one.
 
     A template may put pictures into it ({% picture %} of notice_words). They are drawn here, by the worker.
     """
-    pictures = Pictures(notice)
-    with translation.override(notice.contact.language), timezone.override(notice.canteen.tz):
-        context = {
-            "notice": notice, "payload": notice.payload, "canteen": notice.canteen, "site": settings.SITE_URL,
-            "at": _instant(notice.payload.get("at")), "until": _instant(notice.payload.get("until")),
-            "instead": _instant(notice.payload.get("instead")),
-            "lang": notice.contact.language, "password_path": partial(_password_path, notice),
-            "pictures": pictures, "dir": "rtl" if translation.get_language_bidi() else "ltr",
-        }  # fmt: skip
+    pictures, papers = Pictures(notice), Papers()
+    with spoken_as(notice, language=notice.contact.language):
+        along = {"password_path": partial(_password_path, notice), "pictures": pictures, "papers": papers}
+        context = facts_of(notice) | along
         subject = " ".join(_render(notice, "subject.txt", context).split())
         text = _render(notice, "txt", context)
         html = _render(notice, "html", context)
@@ -60,7 +66,37 @@ def compose(notice: Notice) -> EmailMultiAlternatives:
     message = Letter(subject, text, to=[notice.contact.email], headers=headers)
     message.attach_alternative(html, "text/html")
     _attach(pictures, message)
+    if papers:
+        message.mixed_subtype = "mixed"  # a paper stands below the text
+    for name, pdf in papers.items():
+        message.attach(name, pdf, "application/pdf")
     return message
+
+
+def voice(notice: Notice, *, language: str) -> str:
+    """What a person says instead of the mail, in `language`: its text without links and without the letterhead."""
+    with spoken_as(notice, language=language):
+        text = _render(notice, "txt", facts_of(notice) | {"spoken": True})
+    lines = (line.strip() for line in text.splitlines())
+    return "\n".join(line for line in lines if line)
+
+
+@contextmanager
+def spoken_as(notice: Notice, *, language: str) -> Iterator[None]:
+    """In that language, and in the canteen's own time."""
+    with translation.override(language), timezone.override(notice.canteen.tz):
+        yield
+
+
+def facts_of(notice: Notice) -> dict[str, object]:
+    """What every template of a notice may use, in the language that is active."""
+    return {
+        "notice": notice, "payload": notice.payload, "canteen": notice.canteen, "site": settings.SITE_URL,
+        "at": _instant(notice.payload.get("at")), "until": _instant(notice.payload.get("until")),
+        "instead": _instant(notice.payload.get("instead")),
+        "lang": translation.get_language() or notice.contact.language,
+        "dir": "rtl" if translation.get_language_bidi() else "ltr",
+    }  # fmt: skip
 
 
 def _attach(pictures: Pictures, message: EmailMultiAlternatives) -> None:

@@ -13,7 +13,7 @@ from typing import Any
 
 import structlog
 from django.db import transaction
-from django.db.models import F
+from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 from structlog.contextvars import bound_contextvars, get_contextvars
 
@@ -21,7 +21,7 @@ from canteens import clock
 from canteens.errors import Refusal
 from canteens.statements import write_new
 from notices.mail import send
-from notices.models import Contact, Notice
+from notices.models import Channel, Contact, Notice
 
 LEASE = dt.timedelta(minutes=5)
 """Longer than one sending can take, since each holds its lease alone (EMAIL_TIMEOUT is per step of the dialogue)."""
@@ -30,6 +30,11 @@ ROUND = 60
 ATTEMPTS = 10
 LONGEST_WAIT = dt.timedelta(minutes=30)
 """30 s, 1, 2, 4, 8, 16, 30, 30, 30 min between ten attempts: two hours without a mail server are survived."""
+TRIES_WHEN_URGENT = 3
+URGENT = dt.timedelta(hours=4)
+"""So close to its end nobody waits two hours for a mail server, if a person can call instead."""
+SORRY = dt.timedelta(days=1)
+"""For so long a call stands that takes the place of a mail which came too late: late is better than never."""
 log = structlog.get_logger()
 
 
@@ -48,13 +53,15 @@ def post(
     payload: dict[str, Any],
     expires: dt.datetime,
     due: dt.datetime | None = None,
+    spoken: bool = False,
 ) -> None:
     """Write one notice into the caller's transaction; a second one with the same key is not written.
 
-    `payload` is plain JSON, frozen here: what is sent does not change when the facts do. A contact without an
-    address gets no notice, since there is nobody to reach.
+    `payload` is plain JSON, frozen here: what is sent does not change when the facts do. `spoken` is what is worth
+    a person's call where nothing can be written, or what was written did not arrive. A contact that cannot be
+    reached gets no notice.
     """
-    write(draft(key=key, contact=contact, kind=kind, payload=payload, expires=expires, due=due))
+    write(draft(key=key, contact=contact, kind=kind, payload=payload, expires=expires, due=due, spoken=spoken))
 
 
 def draft(
@@ -65,13 +72,15 @@ def draft(
     payload: dict[str, Any],
     expires: dt.datetime,
     due: dt.datetime | None = None,
+    spoken: bool = False,
 ) -> Notice | None:
     """The notice that `post` would write, for who has several to `write`; None where there is nobody to reach."""
-    if not contact.email:
+    channel = contact.channel(spoken=spoken)
+    if channel is None:
         return None
     return Notice(
-        canteen_id=contact.canteen_id, contact=contact, key=key, kind=kind, payload=payload,
-        due=due or clock.now(), expires=expires, request_id=get_contextvars().get("request_id", ""),
+        canteen_id=contact.canteen_id, contact=contact, channel=channel, spoken=spoken, key=key, kind=kind,
+        payload=payload, due=due or clock.now(), expires=expires, request_id=get_contextvars().get("request_id", ""),
     )  # fmt: skip
 
 
@@ -90,6 +99,20 @@ def withdraw(prefix: str) -> int:
     return withdrawn
 
 
+def follow(contact: Contact) -> None:
+    """Let what waits go by the contact's present channels. What reaches nobody any more is deleted, and so is what
+    was withdrawn, whose key would keep the same words from being written anew."""
+    waiting = Notice.objects.filter(contact=contact)
+    for spoken in (True, False):
+        rows, channel = waiting.filter(spoken=spoken), contact.channel(spoken=spoken)
+        if channel:
+            rows.filter(state=Notice.State.QUEUED).exclude(channel=channel).update(channel=channel)
+        else:
+            rows.filter(state__in=[Notice.State.QUEUED, Notice.State.WITHDRAWN]).delete()
+    if not contact.phone:
+        waiting.unsent().filter(channel=Channel.CALL).delete()
+
+
 def again(notice: Notice) -> None:
     """Queue a notice that failed once more, as a coordinator asked. Raises NoLongerTrue once it is too late."""
     if not notice.retriable:
@@ -100,10 +123,12 @@ def again(notice: Notice) -> None:
 
 
 def tick() -> int:
-    """Send what is due; returns how many were handled. Safe to run any number of times at once.
+    """Send what is due, drop calls that came too late; returns how many were sent or tried. Safe to run at any time,
+    any number of times at once.
 
     One that could not be sent ends the round: the mail server is away or busy, and the next tick tries again.
     """
+    miss_calls()
     handled, began = 0, time.monotonic()
     while time.monotonic() - began < ROUND and (notice := claim()):
         handled += 1
@@ -112,6 +137,15 @@ def tick() -> int:
         if not went:
             break
     return handled
+
+
+def miss_calls() -> int:
+    """Calls that nobody made in time are MISSED, and shown; one in somebody's hand is left to them for its lease."""
+    now = clock.now()
+    idle = Q(state=Notice.State.QUEUED) | Q(state=Notice.State.CLAIMED, claimed__lt=now - LEASE)
+    late = Notice.objects.filter(idle, channel=Channel.CALL, expires__lte=now)
+    missed: int = late.update(state=Notice.State.MISSED, caller=None)
+    return missed
 
 
 def claim() -> Notice | None:
@@ -158,7 +192,7 @@ def _send(notice: Notice) -> bool:
 def _retry(notice: Notice, failure: OSError) -> bool:
     log.warning("notice not sent", attempt=notice.attempts, error=type(failure).__name__)
     for_good = _refused_for_good(failure)
-    if for_good or notice.attempts >= ATTEMPTS:
+    if for_good or notice.attempts >= ATTEMPTS or _better_called(notice):
         _record(notice, state=Notice.State.FAILED, error=type(failure).__name__)
         return for_good
     wait = min(dt.timedelta(seconds=15 * 2**notice.attempts), LONGEST_WAIT)
@@ -173,14 +207,39 @@ def _refused_for_good(failure: OSError) -> bool:
     return all(code >= 500 for code, _text in failure.recipients.values())
 
 
+def _better_called(notice: Notice) -> bool:
+    urgent = notice.expires - clock.now() < URGENT and notice.attempts >= TRIES_WHEN_URGENT
+    return urgent and notice.spoken and bool(notice.contact.phone)
+
+
+@transaction.atomic
 def _record(notice: Notice, **facts: Any) -> None:
     # Only the lease's holder writes: a notice re-claimed by another worker meanwhile is theirs, and one withdrawn
     # while its mail server hung stays withdrawn.
-    Notice.objects.filter(pk=notice.pk, state=Notice.State.CLAIMED, claimed=notice.claimed).update(**facts)
+    mine = Notice.objects.filter(pk=notice.pk, state=Notice.State.CLAIMED, claimed=notice.claimed).update(**facts)
+    if mine and facts["state"] in {Notice.State.FAILED, Notice.State.MISSED}:
+        _call_instead(notice)
 
 
+def _call_instead(notice: Notice) -> None:
+    """What matters and did not arrive is a call to be made: once, since its key is the mail's own."""
+    now = clock.now()
+    if not (notice.spoken and notice.contact.phone):
+        return
+    expires = notice.expires if now < notice.expires else now + SORRY
+    write(
+        Notice(
+            canteen_id=notice.canteen_id, contact=notice.contact, channel=Channel.CALL, spoken=True,
+            instead_of=notice, key=f"{notice.key}:call", kind=notice.kind, payload=notice.payload, due=now,
+            expires=expires, request_id=notice.request_id,
+        )
+    )  # fmt: skip
+
+
+@transaction.atomic
 def _record_sent(notice: Notice) -> None:
-    # What has gone has gone, withdrawn meanwhile or not.
+    # What has gone has gone, withdrawn meanwhile or not; nobody need call any more.
+    Notice.objects.unsent().filter(instead_of=notice).update(state=Notice.State.WITHDRAWN)
     Notice.objects.filter(pk=notice.pk, claimed=notice.claimed).update(
         state=Notice.State.SENT, sent=clock.now(), error=""
     )

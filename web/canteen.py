@@ -19,7 +19,9 @@ WEEKDAYS = [
     (4, gettext_lazy("giovedì")), (5, gettext_lazy("venerdì")), (6, gettext_lazy("sabato")),
     (7, gettext_lazy("domenica")),
 ]  # fmt: skip
-CLOCKS = ["starts", "ends", "release_time", "booking_closes", "reminder_time", "door_opens", "door_closes"]
+CLOCKS = [
+    "starts", "ends", "release_time", "booking_closes", "reminder_time", "door_opens", "door_closes", "door_check",
+]  # fmt: skip
 AHEAD = gettext_lazy("Vale per i giorni che si aprono da adesso in poi.")
 AT_ONCE = gettext_lazy("Vale subito, anche per i giorni già aperti.")
 
@@ -41,20 +43,9 @@ class CanteenForm(forms.ModelForm):  # type: ignore[type-arg]
         fields = [
             "name", "place", "phone", "seats", "kept_at_door", "anonymous_share", "room_limit", "portions",
             "party_limit", "weekdays", "starts", "ends", "release_time", "booking_opens_days", "booking_closes",
-            "reminder_time", "door_opens", "door_closes", "holiday_region", "zone",
+            "reminder_time", "door_opens", "door_closes", "door_check", "holiday_region", "zone",
         ]  # fmt: skip
-        widgets = {
-            name: _clock()
-            for name in [
-                "starts",
-                "ends",
-                "release_time",
-                "booking_closes",
-                "reminder_time",
-                "door_opens",
-                "door_closes",
-            ]
-        }
+        widgets = {name: _clock() for name in CLOCKS}
         help_texts = {
             "place": gettext_lazy("Come lo legge chi viene: via, numero, città."),
             "phone": gettext_lazy("Lo legge chi non trova posto dal sito. Se è vuoto, non si mostra."),

@@ -20,7 +20,7 @@ from django.utils import timezone
 from django.utils.dateparse import parse_date
 from django.views.decorators.cache import never_cache
 
-from canteens.devices import device_of, door_is_open
+from canteens.devices import device_of, door_is_open, seen
 from canteens.errors import Refusal
 from canteens.models import Canteen, Device, Role
 from mensa.models import Sitting
@@ -121,6 +121,8 @@ def _day_asked(request: HttpRequest) -> dt.date | None:
 def _answer(view: View, request: HttpRequest, doorway: Doorway, *args: Any, **kwargs: Any) -> HttpResponse:
     request.doorway = doorway  # type: ignore[attr-defined]
     request.canteen = doorway.canteen  # type: ignore[attr-defined]
+    if doorway.is_today:
+        seen(doorway.canteen, doorway.device)
     timezone.activate(doorway.canteen.tz)  # until the place's middleware ends the request
     try:
         return view(request, *args, **kwargs)

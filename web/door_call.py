@@ -16,6 +16,8 @@ from guests.register import CodeUnknown, set_alias
 from mensa.models import Booking, Sitting
 from mensa.refusals import NotPossibleNow
 from mensa.several import Answer, book_days
+from mensa.words import reach_caller
+from notices.phones import PhoneNotPossible, read_phone
 from web.door_access import DoorRequest, at_the_door
 from web.door_cards import card_of, find
 from web.door_receipt import sealed, unsealed
@@ -35,6 +37,12 @@ class CallForm(forms.Form):
         help_text=_("Solo se chi chiama è d'accordo che lo scriviamo."),
         widget=forms.TextInput(attrs={"autocomplete": "off"}),
     )  # fmt: skip
+    phone = forms.CharField(
+        label=_("Il telefono di chi chiama"), max_length=30, required=False,
+        help_text=_("Solo se dice di sì: lo usiamo per dire se cambia qualcosa."),
+        widget=forms.TextInput(attrs={"inputmode": "tel", "autocomplete": "off", "dir": "ltr"}),
+    )  # fmt: skip
+    agreed = forms.BooleanField(label=_("Chi chiama ha detto di sì."), required=False)
     code = forms.CharField(
         label=_("Ha già una carta: cercala"), max_length=30, required=False,
         help_text=_("Numero, figura, soprannome o codice."),
@@ -56,6 +64,17 @@ class CallForm(forms.Form):
             cast(forms.ChoiceField, self.fields[name]).choices = list(self.titles.items())
         self.fields["party"].widget.attrs |= {"max": canteen.party_limit, "inputmode": "numeric"}
 
+    def clean(self) -> dict[str, Any]:
+        """A number is kept with its owner's yes alone."""
+        said: dict[str, Any] = super().clean() or {}
+        try:
+            said["phone"] = read_phone(said.get("phone", ""))
+        except PhoneNotPossible as refusal:
+            self.add_error("phone", refusal.sentence)
+        if said.get("phone") and not said.get("agreed"):
+            self.add_error("agreed", _("Serve il sì di chi chiama. Se non vuole, lascia vuoto."))
+        return said
+
     def book(self) -> list[Answer]:
         """Book each day on the card that was told or on a new one; raises the first day's Refusal if none took it."""
         said = self.cleaned_data
@@ -70,6 +89,8 @@ class CallForm(forms.Form):
             raise answers[0].refusal or NotPossibleNow
         if said["alias"] and made.guest and not guest:
             set_alias(made.guest, alias=said["alias"])
+        if said["phone"] and made.guest:
+            reach_caller(made.guest, phone=said["phone"])
         return answers
 
     @property

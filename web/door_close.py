@@ -9,8 +9,10 @@ from django.views.decorators.http import require_http_methods, require_safe
 from mensa import door as verbs
 from mensa.models import Booking, Sitting
 from mensa.refusals import UnusualTotal
+from mensa.sheet import sheet_name, sheet_pdf
 from web.door import listing, number, todays
 from web.door_access import DoorRequest, at_the_door
+from web.pdf import as_pdf
 
 LINES_BY_HAND = range(8)
 
@@ -55,3 +57,11 @@ def sheet(request: DoorRequest) -> HttpResponse:
     """The list on paper: the same faces and codes, and boxes to tick."""
     shown = listing(request.doorway, todays(request), query="")
     return render(request, "door/sheet.html", shown | {"lines": LINES_BY_HAND})
+
+
+@require_safe
+@at_the_door
+def sheet_file(request: DoorRequest) -> HttpResponse:
+    """The same as PDF, as it is mailed when booking closes."""
+    sitting = todays(request)
+    return as_pdf(sheet_pdf(sitting), name=sheet_name(sitting))

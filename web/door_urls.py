@@ -34,6 +34,7 @@ door_pages: list[URLPattern | URLResolver] = [
     path("piatti/<int:pk>/", door_food.arrivals, name="door_food_arrived"),
     path("chiusura/", door_close.closing, name="door_close"),
     path("foglio/", door_close.sheet, name="door_sheet"),
+    path("foglio/pdf/", door_close.sheet_file, name="door_sheet_pdf"),
     path("telefoni/", include(phones)),
     path("telefono/<str:secret>/", devices.enrol, name="enrol"),
 ]

@@ -6,7 +6,8 @@ from django.utils.translation import gettext as _
 
 from mensa.line import Place
 from mensa.models import Booking
-from web.guest_words import passed_words, people
+from mensa.sheet import plain_parts
+from web.guest_words import passed_words
 
 Status = Booking.Status
 
@@ -14,29 +15,12 @@ Status = Booking.Status
 def who(booking: Booking) -> SafeString:
     """*Amina · 3 persone · arriva tardi*; the name keeps its own direction."""
     name = [format_html("<bdi>{}</bdi>", booking.guest.alias)] if booking.guest and booking.guest.alias else []
-    return format_html_join(" · ", "{}", ((part,) for part in [*name, *_parts(booking)]))
+    return format_html_join(" · ", "{}", ((part,) for part in [*name, *plain_parts(booking)]))
 
 
 def plainly(booking: Booking) -> str:
     """The same for paper, which is left lying about: without the name."""
-    return " · ".join(_parts(booking))
-
-
-def _parts(booking: Booking) -> list[str]:
-    parts = [_came(booking) if 0 < booking.came < booking.party else people(booking.party)]
-    if booking.kind == Booking.Kind.TAKEAWAY:
-        parts.append(_("da portare via"))
-    if booking.status == Status.RELEASED:
-        parts.append(_("posto ceduto"))
-    if booking.arrives_late and booking.status != Status.SEATED:
-        parts.append(_("arriva tardi"))
-    if booking.set_aside:
-        parts.append(_("pasto messo da parte"))
-    return parts
-
-
-def _came(booking: Booking) -> str:
-    return _("{came} di {party} persone").format(came=booking.came, party=booking.party)
+    return " · ".join(plain_parts(booking))
 
 
 def in_line(place: Place, booking: Booking) -> list[str]:

@@ -1,4 +1,4 @@
-"""What a guest may tell afterwards, and need not: a name to be called by, a language, an address for reminders."""
+"""What a guest may tell afterwards, and need not: a name to be called by, a language, how to be told."""
 
 from typing import Any
 
@@ -14,18 +14,20 @@ from canteens.models import LANGUAGES
 from guests.models import Guest
 from guests.register import set_alias, set_language
 from mensa.models import Booking
-from mensa.words import remind_by_email
+from mensa.words import reach
+from notices.models import Channel, Contact
+from notices.phones import PhoneNotPossible, read_phone
 from web.guest_phone import holder
 
 
 class ConsentForm(forms.Form):
     """A field and the yes to its use; an empty field takes both back."""
 
-    asked = ""
+    asked: tuple[str, ...] = ()
 
     def clean(self) -> dict[str, Any]:
         told: dict[str, Any] = super().clean() or {}
-        if told.get(self.asked) and not told.get("agreed"):
+        if any(told.get(name) for name in self.asked) and not told.get("agreed"):
             self.add_error("agreed", _("Serve il tuo sì. Se non vuoi, lascia vuoto."))
         return told
 
@@ -33,7 +35,7 @@ class ConsentForm(forms.Form):
 class AliasForm(ConsentForm):
     """A name to be called by."""
 
-    asked = "alias"
+    asked = ("alias",)
     alias = forms.CharField(
         label=gettext_lazy("Come ti chiamiamo?"), max_length=30, required=False,
         help_text=gettext_lazy("Se vuoi. Un nome qualsiasi."),
@@ -43,16 +45,38 @@ class AliasForm(ConsentForm):
 
 
 class ReminderForm(ConsentForm):
-    """An address for reminders."""
+    """How to be told: an address, a telephone, and which of them first."""
 
-    asked = "email"
+    asked = ("email", "phone")
     email = forms.EmailField(
         label=gettext_lazy("La tua e-mail"), max_length=254, required=False,
         help_text=gettext_lazy("Se vuoi. Ti scriviamo la sera prima, e se cambia qualcosa."),
         widget=forms.EmailInput(attrs={"autocomplete": "email"}),
         error_messages={"invalid": gettext_lazy("Controlla l'e-mail. Per esempio: nome@posta.it")},
     )  # fmt: skip
-    agreed = forms.BooleanField(label=gettext_lazy("Sì, scrivetemi a questo indirizzo."), required=False)
+    phone = forms.CharField(
+        label=gettext_lazy("Il tuo telefono"), max_length=30, required=False,
+        help_text=gettext_lazy("Se vuoi. Ti telefona una persona, solo se cambia qualcosa."),
+        widget=forms.TextInput(attrs={"autocomplete": "tel", "inputmode": "tel", "dir": "ltr"}),
+    )  # fmt: skip
+    first = forms.ChoiceField(
+        label=gettext_lazy("Se ci dai tutti e due, che cosa preferisci?"), required=False,
+        choices=[(Channel.EMAIL, gettext_lazy("Scrivetemi")), (Channel.CALL, gettext_lazy("Telefonatemi"))],
+        widget=forms.RadioSelect,
+    )  # fmt: skip
+    call_reminders = forms.BooleanField(label=gettext_lazy("Telefonatemi anche la sera prima."), required=False)
+    agreed = forms.BooleanField(label=gettext_lazy("Sì, usateli per dirmi del mio posto."), required=False)
+
+    def clean_phone(self) -> str:
+        """The number as it is kept."""
+        try:
+            return read_phone(self.cleaned_data["phone"])
+        except PhoneNotPossible as refusal:
+            raise forms.ValidationError(refusal.sentence) from refusal
+
+    def clean_first(self) -> str:
+        """Nothing chosen is the usual order."""
+        return self.cleaned_data["first"] or Channel.EMAIL
 
 
 class LanguageForm(forms.Form):
@@ -64,10 +88,14 @@ class LanguageForm(forms.Form):
 def option_forms(booking: Booking) -> dict[str, Any]:
     """The three forms, filled with what we know."""
     guest = holder(booking)
-    email = guest.contact.email if guest.contact else ""
+    contact = guest.contact or Contact()
+    known = {
+        "email": contact.email, "phone": contact.phone, "first": contact.channels[0],
+        "call_reminders": contact.call_reminders, "agreed": bool(contact.email or contact.phone),
+    }  # fmt: skip
     return {
         "alias_form": AliasForm(initial={"alias": guest.alias, "agreed": bool(guest.alias)}, prefix="a"),
-        "reminder_form": ReminderForm(initial={"email": email, "agreed": bool(email)}, prefix="r"),
+        "reminder_form": ReminderForm(initial=known, prefix="r"),
         "language_form": LanguageForm(initial={"language": guest.language}, prefix="l"),
     }
 
@@ -90,13 +118,14 @@ def alias(request: HttpRequest, token: str, pk: int) -> HttpResponse:
 
 @require_POST
 def reminder(request: HttpRequest, token: str, pk: int) -> HttpResponse:
-    """Keeps or forgets the address."""
+    """Keeps or forgets how to reach the guest."""
     guest, booking = _ticket_of(token, pk)
     form = ReminderForm(request.POST, prefix="r")
     if not form.is_valid():
         return _again(request, guest, booking, form=form, action="guest_reminder")
-    remind_by_email(guest, email=form.cleaned_data["email"])
-    return _kept(request, guest, booking, told=bool(form.cleaned_data["email"]))
+    told = {name: value for name, value in form.cleaned_data.items() if name != "agreed"}
+    reach(guest, **told)
+    return _kept(request, guest, booking, told=bool(told["email"] or told["phone"]))
 
 
 @require_POST

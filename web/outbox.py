@@ -14,9 +14,10 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
+from canteens import clock
 from canteens.errors import Refusal
 from notices import outbox
-from notices.models import KeptMail, Notice
+from notices.models import Channel, KeptMail, Notice
 from web.acts import told
 from web.middleware import place
 
@@ -28,6 +29,8 @@ KINDS = {
     "sitting_changed": gettext_lazy("ora cambiata"),
     "sitting_cancelled": gettext_lazy("servizio annullato"),
     "sitting_takeaway": gettext_lazy("pasto da portare via"),
+    "sitting_sheet": gettext_lazy("foglio dell'accoglienza"),
+    "door_not_open": gettext_lazy("telefono dell'accoglienza non aperto"),
     "counters_differ": gettext_lazy("conti dei posti"),
     "ledger_differs": gettext_lazy("conti del cibo"),
     "staff_invited": gettext_lazy("invito"),
@@ -49,9 +52,12 @@ LETTER_POLICY = {
     "sandbox": ["allow-popups"],
 }  # fmt: skip
 State = Notice.State
+TO_CALL = [State.QUEUED, State.CLAIMED]
 URGENT = Case(
-    When(state__in=[State.FAILED, State.MISSED], then=Value(0)), default=Value(1), output_field=IntegerField()
-)
+    When(state__in=[State.FAILED, State.MISSED], then=Value(0)),
+    When(channel=Channel.CALL, state__in=TO_CALL, then=Value(0)),
+    default=Value(1), output_field=IntegerField(),
+)  # fmt: skip
 
 
 @require_safe
@@ -110,4 +116,5 @@ def _row(notice: Notice) -> dict[str, Any]:
         "notice": notice, "guest": guest, "user": user,
         "kind": KINDS.get(notice.kind, notice.kind), "error": ERRORS.get(notice.error, notice.error),
         "unreached": notice.state in {State.FAILED, State.MISSED},
+        "to_call": notice.channel == Channel.CALL and notice.state in TO_CALL and notice.due <= clock.now(),
     }  # fmt: skip

@@ -61,9 +61,13 @@ class Invite(Act):
 
 
 class RolesForm(forms.Form):
-    """What for."""
+    """What for, and whether the sheet is mailed to them."""
 
     roles = _roles_field()
+    wants_sheet = forms.BooleanField(
+        label=gettext_lazy("Riceve il foglio dell'accoglienza per e-mail"), required=False,
+        help_text=gettext_lazy("Ogni giorno, quando le prenotazioni si chiudono. Solo accoglienza e coordinamento."),
+    )  # fmt: skip
 
 
 def _person(request: HttpRequest, pk: int) -> User:
@@ -76,8 +80,8 @@ class Person(Act):
 
     form_class = RolesForm
     template = "staff/person.html"
-    button = gettext_lazy("Salva i ruoli")
-    done = gettext_lazy("I ruoli sono cambiati.")
+    button = gettext_lazy("Salva")
+    done = gettext_lazy("Salvato.")
     back = "people"
 
     def setup(self, request: HttpRequest, *args: Any, **kwargs: Any) -> None:
@@ -87,10 +91,11 @@ class Person(Act):
 
     def initial(self) -> dict[str, Any]:
         here = self.person.memberships.filter(canteen=place(self.request).pk)
-        return {"roles": list(here.values_list("role", flat=True))}
+        return {"roles": list(here.values_list("role", flat=True)), "wants_sheet": self.person.wants_sheet}
 
     def act(self, facts: dict[str, Any]) -> None:
-        staff.set_roles(self.person, canteen=place(self.request), **facts)
+        staff.set_roles(self.person, canteen=place(self.request), roles=facts["roles"])
+        staff.set_sheet(self.person, wanted=facts["wants_sheet"])
 
     def context(self) -> dict[str, Any]:
         return super().context() | {"person": self.person}

@@ -8,7 +8,7 @@ from django.http.response import HttpResponseBase
 from django.urls import URLPattern, URLResolver, include, path
 
 from canteens.models import Role
-from web import calendar, kitchens, outbox, people, phones
+from web import calendar, calls, kitchens, outbox, people, phones
 from web.access import View, needs
 from web.canteen import CanteenPage
 from web.signin import Forgotten, SetPassword, SignIn
@@ -44,6 +44,13 @@ letters: list[URLPattern] = [
     path("<int:pk>/ancora/", _coordinator(outbox.again), name="notice_again"),
     path("lettera/<int:pk>/", _coordinator(outbox.letter), name="letter"),
 ]
+by_voice: list[URLPattern] = [
+    path("", calls.to_call, name="calls"),
+    path("<int:pk>/", calls.one_call, name="call"),
+    path("<int:pk>/prendi/", calls.take, name="call_take"),
+    path("<int:pk>/esito/", calls.record, name="call_record"),
+    path("ingresso/<int:pk>/", calls.said_at_door, name="untold_said"),
+]
 helpers: list[URLPattern] = [
     path("", _coordinator(people.people), name="people"),
     path("invita/", _coordinator(people.Invite.as_view()), name="invite"),
@@ -60,5 +67,6 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("sala/", _coordinator(CanteenPage.as_view()), name="canteen"),
     path("calendario/", include(days)),
     path("messaggi/", include(letters)),
+    path("da-chiamare/", include(by_voice)),
     path("persone/", include(helpers)),
 ]

@@ -13,8 +13,9 @@ from django.views.decorators.http import require_safe
 
 from canteens import clock
 from canteens.models import Canteen, Closure, Role
-from mensa import awaiting
+from mensa import awaiting, untold
 from mensa.models import Sitting
+from notices import calls
 from notices.models import Notice
 from recovery.awaiting import cooked, food
 from recovery.check import ledger_differs
@@ -31,6 +32,7 @@ class Task(NamedTuple):
 
     text: str
     href: str
+    pressing: bool = False
 
 
 @require_safe
@@ -46,7 +48,8 @@ def today(request: HttpRequest) -> HttpResponse:
         "title": day_title(sitting.day, today=canteen.today()) if sitting else _("Nessun servizio in vista"),
         "at_the_door": sitting and sitting.day == canteen.today(), "coordinates": coordinates,
         "cooks": Role.COOK in roles_of(request),
-        "tasks": tasks(canteen) if coordinates else [], "food": food(canteen) if coordinates else None,
+        "tasks": tasks(canteen) if coordinates else _at_the_door(request, canteen),
+        "food": food(canteen) if coordinates else None,
         "cooked": cooked(sitting) if coordinates and sitting else None,
     }  # fmt: skip
     return render(request, "staff/today.html", context)
@@ -54,7 +57,26 @@ def today(request: HttpRequest) -> HttpResponse:
 
 def tasks(canteen: Canteen) -> list[Task]:
     """What awaits a coordinator, most pressing first."""
-    return [*_counters(canteen), *_ledger(canteen), *_unclosed(canteen), *_unreached(canteen), *_undecided(canteen)]
+    return [
+        *_counters(canteen), *_ledger(canteen), *_by_voice(canteen), *_unclosed(canteen), *_unreached(canteen),
+        *_undecided(canteen),
+    ]  # fmt: skip
+
+
+def _at_the_door(request: HttpRequest, canteen: Canteen) -> list[Task]:
+    """What awaits a volunteer who welcomes."""
+    return _by_voice(canteen) if Role.DOOR in roles_of(request) else []
+
+
+def _by_voice(canteen: Canteen) -> list[Task]:
+    ringing, standing = calls.to_make(canteen).count(), untold.to_tell(canteen).count()
+    texts = []
+    if ringing:
+        texts.append(ngettext("{n} persona da chiamare", "{n} persone da chiamare", ringing).format(n=ringing))
+    if standing:
+        text = ngettext("{n} persona a cui dirlo all'ingresso", "{n} persone a cui dirlo all'ingresso", standing)
+        texts.append(text.format(n=standing))
+    return [Task(text, reverse("calls"), pressing=True) for text in texts]
 
 
 def _counters(canteen: Canteen) -> list[Task]:

@@ -14,6 +14,9 @@ from tests.api.conftest import with_card, with_token
 ME, FIND = "/api/v1/cards/me/", "/api/v1/cards/find/"
 
 
+UNREACHED = {"email": "", "phone": "", "prefers": "email", "call_reminders": False}
+
+
 def card(guest: Guest) -> dict[str, str]:
     face = guest.face
     return {
@@ -23,7 +26,7 @@ def card(guest: Guest) -> dict[str, str]:
 
 
 def owner(guest: Guest, **facts: object) -> dict[str, object]:
-    return {"card": card(guest), "alias": "", "language": "it", "email": "", "bookings": []} | facts
+    return {"card": card(guest), "alias": "", "language": "it", **UNREACHED, "bookings": []} | facts
 
 
 def test_a_guest_who_told_nothing(bruno: Guest) -> None:
@@ -60,6 +63,21 @@ def test_nothing_is_kept_without_a_yes(told: dict[str, object], amina: Guest) ->
     ]
     amina.refresh_from_db()
     assert (amina.alias, amina.contact) == ("", None)
+
+
+def test_a_telephone_is_told_and_taken_back(amina: Guest, lunch: Sitting) -> None:
+    book(lunch, guest=amina)
+    client = with_card(amina)
+    asked = {"phone": "+39 333 123 4567", "prefers": "call", "call_reminders": True, "consent": True}
+    assert client.patch(ME, asked).json() == owner(
+        amina, language="ar", phone="+393331234567", prefers="call", call_reminders=True,
+        bookings=client.get(ME).json()["bookings"],
+    )  # fmt: skip
+    assert list(Notice.objects.values_list("kind", "channel")) == [("booking_reminder", "call")]
+    wrong = client.patch(ME, {"phone": "12", "consent": True})
+    assert [(error["field"], error["code"]) for error in wrong.json()["errors"]] == [("phone", "phone_not_possible")]
+    assert client.patch(ME, {"phone": ""}).json()["phone"] == ""
+    assert amina.consents.filter(withdrawn=None).count() == 0
 
 
 def test_an_address_too_long_to_keep(amina: Guest) -> None:

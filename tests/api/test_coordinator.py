@@ -33,7 +33,7 @@ def settings_of(canteen: Canteen, **facts: object) -> dict[str, object]:
         "portions": 20, "party_limit": 6, "weekdays": [1, 2, 3, 4, 5, 6], "starts": "12:00:00", "ends": "13:30:00",
         "release_time": "12:30:00", "booking_opens_days": 14, "booking_closes": "11:00:00",
         "reminder_time": "18:00:00", "door_opens": "10:00:00", "door_closes": "16:00:00",
-        "anonymous_share": 100, "phone": "",
+        "anonymous_share": 100, "phone": "", "door_check": "10:30:00",
     } | facts  # fmt: skip
 
 
@@ -80,7 +80,7 @@ def test_a_kitchen_that_stops_turns_lunch_into_meals_to_take_away(
     assert (answer.status_code, answer.json()) == (201, {"sittings": [lunch.pk], "people": 2})
     assert desk.get(f"/api/v1/sittings/{lunch.pk}/").json()["at_table"] is False
     refused = desk.post(f"/api/v1/kitchens/{kitchen.pk}/stop/", days | {"instead": "move"})
-    assert (refused.status_code, refused.json()["code"]) == (400, "days_not_possible")
+    assert (refused.status_code, refused.json()["code"]) == (400, "stop_not_possible")
 
 
 def test_a_lunch_is_moved_and_made_smaller(desk: APIClient, amina: Guest, lunch: Sitting) -> None:
@@ -137,7 +137,8 @@ def test_the_outbox_shows_states_and_no_address(
     confirmed = Notice.objects.get(kind="booking_confirmed")
     Notice.objects.filter(pk=confirmed.pk).update(state="failed", error="SMTPException", attempts=6)
     failed = {
-        "id": confirmed.pk, "kind": "booking_confirmed", "number": bruno.face.number, "language": "it",
+        "id": confirmed.pk, "kind": "booking_confirmed", "channel": "email",
+        "number": bruno.face.number, "language": "it",
         "state": "failed", "due": "2026-11-20T08:00:00Z", "expires": "2026-11-23T12:30:00Z", "sent": None,
         "attempts": 6, "error": "SMTPException",
     }  # fmt: skip

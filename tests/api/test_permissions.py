@@ -18,8 +18,9 @@ from guests.register import set_email
 from impact import closing
 from mensa import standing
 from mensa.booking import book
-from mensa.models import Sitting
-from notices.models import Notice
+from mensa.models import Booking, Sitting, Untold
+from notices import outbox
+from notices.models import Contact, Notice
 from recovery import kitchen, receipt
 from recovery.donations import Line, log
 from recovery.models import Shop
@@ -54,6 +55,8 @@ ROUTES: dict[tuple[str, str], tuple[int, ...]] = {
     ("GET", "closures"): COORDINATOR, ("POST", "closures"): COORDINATOR, ("PATCH", "closure"): COORDINATOR,
     ("GET", "kitchens"): COORDINATOR, ("POST", "stop_kitchen"): COORDINATOR,
     ("GET", "notices"): COORDINATOR, ("POST", "retry"): COORDINATOR,
+    ("GET", "calls"): DOOR, ("POST", "take_call"): DOOR, ("POST", "record_call"): DOOR,
+    ("GET", "to_tell"): DOOR, ("POST", "told_at_door"): DOOR,
     ("GET", "people"): COORDINATOR, ("POST", "people"): COORDINATOR, ("PATCH", "person"): COORDINATOR,
     ("DELETE", "person"): COORDINATOR,
     ("GET", "devices"): COORDINATOR, ("POST", "devices"): COORDINATOR, ("DELETE", "device"): COORDINATOR,
@@ -96,6 +99,7 @@ def house(
     shop.people.add(fausto)
     set_email(amina, email="amina@example.org")
     booking = book(lunch, guest=amina)
+    call, untold = to_say(canteen, booking)
     closure = Closure.objects.create(canteen=canteen, day=dt.date(2026, 12, 8), reason="Immacolata")
     phone, _ = devices.invite(canteen, name="ingresso", by=carla)
     gift = receipt.load(log(shop, lines=[Line("Pane", "bread", 8_000)], client_ref="a"), failed_checks=[], by=None)
@@ -111,6 +115,7 @@ def house(
         "documents": gift.documents.get().pk,
         "lots": lot.pk, "dishes": dish.pk, "carriages": carriage.pk,
         "sittings": lunch.pk, "bookings": booking.pk, "canteens": canteen.pk, "closures": closure.pk,
+        "calls": call.pk, "to-tell": untold.pk,
         "notices": Notice.objects.values_list("pk", flat=True)[0], "devices": phone.pk, "shops": shop.pk,
     }  # fmt: skip
     askers = {
@@ -119,6 +124,19 @@ def house(
     }  # fmt: skip
     return House(
         askers, {name: {"pk": key, "person": doria.pk, "code": "not_found", **WEEK} for name, key in keys.items()}
+    )
+
+
+def to_say(canteen: Canteen, booking: Booking) -> tuple[Notice, Untold]:
+    """A call to be made, and a guest whom the door tells."""
+    contact = Contact.objects.create(canteen=canteen, phone="3331234567")
+    facts = Notice.objects.filter(kind="booking_confirmed").values_list("payload", flat=True)[0]
+    outbox.post(
+        key="booking:0:call", contact=contact, kind="sitting_changed", payload=facts, spoken=True,
+        expires=booking.sitting.ends,
+    )  # fmt: skip
+    return Notice.objects.get(channel="call"), Untold.objects.create(
+        booking=booking, kind="sitting_changed", noted=booking.created
     )
 
 

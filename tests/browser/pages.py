@@ -19,11 +19,12 @@ Way = Callable[[House], str]
 ACTS = {
     "set_language", "not_my_phone", "late", "guest_alias", "guest_reminder", "guest_language", "demo_clock",
     "door_seat", "door_undo", "door_take_away", "door_walk_in", "revoke_phone",
+    "call_take", "call_record", "untold_said",
     "logout", "decide", "notice_again", "person_access", "person_link", "shop_leave", "shop_link_renew",
     "door_cards", "guest_standing_act", "door_standing_act", "sitting_phone_free",
 }  # fmt: skip
 """Routes that only do something, and are no page."""
-FILES = {"calendar_file", "figures_sheet", "figures_json", "document_pdf", "figures_pdf", "shop_app"}
+FILES = {"door_sheet_pdf", "calendar_file", "figures_sheet", "figures_json", "document_pdf", "figures_pdf", "shop_app"}
 """Routes that answer with a file."""
 
 
@@ -188,6 +189,8 @@ PAGES: dict[str, list[tuple[str, Way]]] = {
     "outbox": [(ANNA, plain("outbox"))],
     "notice": [(ANNA, lambda house: reverse("notice", args=[_told().pk]))],
     "letter": [(ANNA, lambda house: reverse("letter", args=[_letter().pk]))],
+    "calls": [(ANNA, plain("calls"))],
+    "call": [(ANNA, lambda house: reverse("call", args=[_to_call().pk]))],
     "people": [(ANNA, plain("people"))],
     "invite": [(ANNA, plain("invite"))],
     "person": [(ANNA, lambda house: reverse("person", args=[house.sara.pk]))],
@@ -216,6 +219,11 @@ PAGES: dict[str, list[tuple[str, Way]]] = {
     "week_confirm": [(ANNA, lambda house: reverse("week_confirm", args=["2026-W47"]))],
     "week_revise": [(ANNA, lambda house: reverse("week_revise", args=["2026-W47"]))],
 }  # fmt: skip
+
+
+def _to_call() -> Notice:
+    found: Notice = Notice.objects.get(channel="call")
+    return found
 
 
 def _told() -> Notice:

@@ -14,7 +14,7 @@ from mensa.booking import book, cancel
 from mensa.check import differences
 from mensa.kitchens import close_kitchen, hand_out, lay_the_table, touched
 from mensa.models import Booking, Sitting
-from mensa.refusals import DaysNotPossible, NotPossibleNow, SeatedAlready, TakeawayOnly
+from mensa.refusals import NotPossibleNow, SeatedAlready, StopNotPossible, TakeawayOnly
 from mensa.words import remind_by_email
 from notices.models import Notice
 from tests.conftest import FRIDAY, MONDAY, OpenSitting
@@ -177,7 +177,7 @@ def test_what_would_be_touched_is_counted_first(days: list[Sitting], old: Kitche
     ],
 )
 def test_impossible_days_change_nothing(days: list[Sitting], old: Kitchen, asked: dict[str, Any]) -> None:
-    with pytest.raises(DaysNotPossible):
+    with pytest.raises(StopNotPossible):
         close_kitchen(old, reason=WHY, **asked)
     assert KitchenClosure.objects.count() == 0
 

@@ -97,3 +97,19 @@ def test_nothing_acts_on_get(today: Sitting, phone: Client, booked: Booked, verb
     assert phone.get("/accoglienza/arrivo/").status_code == 405
     booking.refresh_from_db()
     assert (booking.status, Booking.objects.count()) == (Booking.Status.CONFIRMED, 1)
+
+
+def test_whoever_opens_the_door_is_seen(canteen: Canteen, today: Sitting, phone: Client, dario: User) -> None:
+    phone.get("/accoglienza/")
+    canteen.refresh_from_db()
+    assert (canteen.door_seen, canteen.devices.get().last_seen) == (clock.now(), clock.now())
+    with clock.at(clock.now() + dt.timedelta(hours=1)):
+        signed_in(dario).get("/accoglienza/")
+        canteen.refresh_from_db()
+        assert canteen.door_seen == clock.now()
+
+
+def test_the_sheet_is_a_pdf_too(today: Sitting, phone: Client, carla: User) -> None:
+    answer = phone.get("/accoglienza/foglio/pdf/")
+    assert (answer["Content-Type"], answer.content[:5]) == ("application/pdf", b"%PDF-")
+    assert signed_in(carla).get("/accoglienza/foglio/pdf/").status_code == 403

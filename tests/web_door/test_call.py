@@ -9,6 +9,7 @@ from django.test import Client
 from canteens import clock
 from canteens.models import Canteen
 from guests.models import Guest
+from guests.register import set_reach
 from mensa.models import Booking, Sitting
 from tests.conftest import MONDAY, OpenSitting
 
@@ -51,6 +52,38 @@ def test_a_caller_gets_a_seat_and_a_card_to_write_down(tomorrow: Sitting, phone:
         NEVER,
     ):
         assert told in page
+
+
+def test_a_callers_telephone_is_kept_with_their_yes_and_never_shown(tomorrow: Sitting, phone: Client) -> None:
+    number = {"phone": "333 123 4567", "agreed": "on"}
+    response = phone.post("/accoglienza/chiamata/", asked(tomorrow, **number), follow=True)
+    guest = Guest.objects.get()
+    assert guest.contact
+    assert (guest.contact.phone, [consent.purpose for consent in guest.consents.all()]) == ("3331234567", ["call"])
+    pages = [response.content.decode(), phone.get("/accoglienza/").content.decode()]
+    assert [digits in page for page in pages for digits in ("333 123", "333123")] == [False] * 4
+
+
+@pytest.mark.parametrize(
+    ("number", "says"),
+    [
+        ({"phone": "333 123 4567"}, "Serve il sì di chi chiama. Se non vuole, lascia vuoto."),
+        ({"phone": "333", "agreed": "on"}, "Controlla il numero. Per esempio: 333 123 4567"),
+    ],
+)
+def test_without_a_yes_or_a_number_nothing_is_booked(
+    tomorrow: Sitting, phone: Client, number: dict[str, str], says: str
+) -> None:
+    answer = phone.post("/accoglienza/chiamata/", asked(tomorrow, **number))
+    assert (answer.status_code, says in answer.content.decode(), Booking.objects.count()) == (400, True, 0)
+
+
+def test_a_number_that_is_known_stays(tomorrow: Sitting, phone: Client, bruno: Guest) -> None:
+    set_reach(bruno, email="", phone="011 947 1234")
+    phone.post("/accoglienza/chiamata/", asked(tomorrow, code=bruno.code, phone="333 123 4567", agreed="on"))
+    bruno.refresh_from_db()
+    assert bruno.contact
+    assert (bruno.contact.phone, bruno.bookings.count()) == ("0119471234", 1)
 
 
 def test_an_alias_is_kept_with_its_consent(tomorrow: Sitting, phone: Client) -> None:

@@ -8,7 +8,7 @@ from django.test import Client
 from canteens.models import Canteen
 from guests.models import Consent, Guest
 from mensa.models import Booking
-from notices.models import Notice
+from notices.models import Contact, Notice
 from tests.web_guest.test_ticket import url
 
 
@@ -50,6 +50,27 @@ def test_reminder_is_written_with_its_consent(client: Client, booking: Booking) 
     assert list(Consent.objects.values_list("purpose", flat=True)) == ["reminder"]
     # 20:00 on Sunday: the hour of Monday's reminder (18:00) has passed, so only the confirmation is written.
     assert list(Notice.objects.values_list("kind", flat=True)) == ["booking_confirmed"]
+
+
+def test_a_telephone_is_kept_with_its_consent(client: Client, booking: Booking) -> None:
+    told = {"r-phone": "333 123 4567", "r-first": "call", "r-call_reminders": "on", "r-agreed": "on"}
+    client.post(url(booking, "promemoria/"), told)
+    assert booking.guest
+    contact = Contact.objects.get()
+    assert (contact.phone, contact.email, contact.channels, contact.call_reminders) == (
+        "3331234567", "", ["call", "email"], True,
+    )  # fmt: skip
+    assert list(Consent.objects.values_list("purpose", flat=True)) == ["call"]
+    page = client.get(url(booking)).content.decode()
+    assert 'value="3331234567"' in page
+    client.post(url(booking, "promemoria/"), {})
+    assert (Contact.objects.get().phone, Consent.objects.filter(withdrawn=None).count()) == ("", 0)
+
+
+def test_a_number_that_cannot_be_is_asked_again(client: Client, booking: Booking) -> None:
+    answer = client.post(url(booking, "promemoria/"), {"r-phone": "12", "r-agreed": "on"})
+    assert answer.status_code == 400
+    assert "Controlla il numero. Per esempio: 333 123 4567" in answer.content.decode()
 
 
 @pytest.mark.parametrize(

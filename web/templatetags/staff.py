@@ -22,6 +22,7 @@ LINKS = (
     ("figures", _("Numeri"), COORDINATOR),
 )
 MORE = (
+    ("calls", _("Da chiamare"), frozenset({Role.COORDINATOR, Role.DOOR})),
     ("outbox", _("Messaggi"), COORDINATOR),
     ("kitchen", _("Cucina"), COORDINATOR),
     ("stock", _("Dispensa"), frozenset({Role.COORDINATOR, Role.COOK})),
