@@ -55,6 +55,7 @@ class Canteen(models.Model):
     reminder_time = models.TimeField(_("promemoria la sera prima, alle"), default=dt.time(18))
     door_opens = models.TimeField(_("il telefono dell'accoglienza va dalle"), default=dt.time(10))
     door_closes = models.TimeField(_("alle"), default=dt.time(16))
+    talk_days = models.PositiveSmallIntegerField(_("con chi è nuovo si parla entro … giorni"), default=7)
     association = models.CharField(_("associazione"), max_length=120, blank=True)
     association_tax_code = models.CharField(_("codice fiscale dell'associazione"), max_length=16, blank=True)
     association_address = models.CharField(_("sede dell'associazione"), max_length=200, blank=True)

@@ -12,12 +12,13 @@ from django.db.models import Q
 
 from canteens import clock
 from canteens.statements import ask, columns
+from guests.merging import cards_of, survivor
 from guests.models import Guest
 from guests.register import blank_card
 from mensa import words
 from mensa.insertion import insert, next_number
 from mensa.models import Booking, Sitting
-from mensa.refusals import FULL, SHUT, BookingNotOpen, NoTakeawayLeft, NotPossibleNow, PartyTooLarge, constraint
+from mensa.refusals import FULL, MERGED, SHUT, BookingNotOpen, NoTakeawayLeft, NotPossibleNow, PartyTooLarge, constraint
 
 Kind, Status, Door = Booking.Kind, Booking.Status, Booking.Door
 MINE = {"one_live_booking", "one_booking_a_reference"}
@@ -42,15 +43,23 @@ def book(
     A double tap, a retry or Back (same guest or same `client_ref`) gets the booking that is already there. The
     first try trusts the sitting as it was read, since the database's own guards answer where that is no longer
     true; the second holds its lock. Whoever read the `number` of a booking to be along with the sitting gives it.
+    A card that was merged, perhaps this very moment, books on the surviving one.
     Raises BookingNotOpen, PartyTooLarge, NoTakeawayLeft.
     """
     check_party(sitting, party)
+    guest = survivor(guest) if guest else None
     if not sitting.bookable:
         if mine := own_booking(sitting, guest=guest, client_ref=client_ref):
             return mine
         raise BookingNotOpen
     draft = Booking(pk=number, sitting=sitting, guest=guest, party=party, door=door, kind=kind, client_ref=client_ref)
-    return _try_as_read(draft, language=language) or _insert_or_wait(draft, language=language)
+    try:
+        return _try_as_read(draft, language=language) or _insert_or_wait(draft, language=language)
+    except IntegrityError as refused:
+        if guest is None or constraint(refused) != MERGED:
+            raise
+    draft.guest = survivor(Guest.objects.get(pk=guest.pk))
+    return _insert_or_wait(draft, language=language)
 
 
 def check_party(sitting: Sitting, party: int) -> None:
@@ -66,7 +75,7 @@ def own_booking(sitting: Sitting, *, guest: Guest | None, client_ref: UUID | Non
     if client_ref:
         mine |= Q(client_ref=client_ref)
     if guest:
-        mine |= Q(guest=guest, sitting=sitting, status__in=Booking.LIVE)
+        mine |= Q(guest__in=cards_of(guest), sitting=sitting, status__in=Booking.LIVE)
     found: Booking | None = Booking.objects.select_related("guest__contact", "sitting__canteen").filter(mine).first()
     return found
 

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from canteens import clock
 from canteens.days import Period
 from canteens.models import Canteen, Kitchen
+from guests.merging import cards_of
 from guests.models import Guest
 from mensa import guards
 
@@ -141,6 +142,10 @@ class Sitting(models.Model):
 class BookingQuerySet(models.QuerySet["Booking"]):
     """Bookings as adjectives."""
 
+    def of(self, guest: Guest) -> "BookingQuerySet":
+        """The person's: those on this card and on every card merged into it."""
+        return self.filter(guest__in=cards_of(guest))
+
     def live(self) -> "BookingQuerySet":
         """Held or hoped for: what a guest has."""
         return self.filter(status__in=Booking.LIVE)
@@ -233,7 +238,13 @@ class Booking(models.Model):
             ),
             models.CheckConstraint(condition=Q(set_aside=False) | Q(status="waiting"), name="set_aside_while_waiting"),
         ]
-        triggers: ClassVar = [guards.LOCK_SITTING, guards.COUNT, guards.NO_TRUNCATE, guards.BOOKING_STAYS]
+        triggers: ClassVar = [
+            guards.LOCK_SITTING,
+            guards.ONE_PERSON,
+            guards.COUNT,
+            guards.NO_TRUNCATE,
+            guards.BOOKING_STAYS,
+        ]
 
     def __str__(self) -> str:
         return f"booking {self.pk}"

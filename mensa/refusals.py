@@ -83,6 +83,8 @@ class UnusualTotal(Refusal):
 FULL = {"seats_not_oversold", "door_seats_kept"}
 """The CHECKs of a sitting that say: no seat left."""
 
+MERGED = "guest_was_merged"
+"""The guard that says: this card was merged into another meanwhile."""
 SHUT = "sitting_takes_bookings"
 """The guard that says: this sitting was cancelled or closed meanwhile."""
 

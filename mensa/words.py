@@ -17,6 +17,8 @@ from notices import outbox
 from notices.models import Contact, Notice
 
 Status = Booking.Status
+CARD = ("code", "number", "pictogram", "colour", "url")
+"""What of a notice's payload changes with the card."""
 
 
 def booked(booking: Booking) -> list[Notice]:
@@ -57,14 +59,32 @@ def remind_by_email(guest: Guest, *, email: str) -> None:
     if not email:
         return
     _hold_sittings(guest)
-    for booking in guest.bookings.live().filter(sitting__starts__gt=clock.now()).select_related("sitting__canteen"):
-        booking.guest = guest
+    for booking in _coming(guest):
         outbox.write(*booked(booking))
+
+
+def readdress(guest: Guest) -> None:
+    """Say what has not been said yet with the card as it is now: the code and link in it were another's."""
+    for booking in _coming(guest):
+        for notice in Notice.objects.unsent().filter(key__startswith=_key(booking, "")).select_for_update():
+            facts = _facts(booking)
+            notice.payload |= {name: facts[name] for name in CARD}
+            notice.save(update_fields=["payload"])
+
+
+def _coming(guest: Guest) -> list[Booking]:
+    """The bookings still to come of all the person's cards, each with its card, and with where to write to them."""
+    rows = Booking.objects.of(guest).live().filter(sitting__starts__gt=clock.now())
+    found = list(rows.select_related("guest", "sitting__canteen").order_by("pk"))
+    for booking in found:
+        if booking.guest == guest or not booking.guest.contact_id:
+            booking.guest.contact = guest.contact
+    return found
 
 
 def _hold_sittings(guest: Guest) -> None:
     """Lock the sittings the guest is coming to, in id order: what is being cancelled now must not be reminded of."""
-    coming = Sitting.objects.filter(bookings__in=guest.bookings.live(), starts__gt=clock.now())
+    coming = Sitting.objects.filter(bookings__in=Booking.objects.of(guest).live(), starts__gt=clock.now())
     list(Sitting.objects.filter(pk__in=coming).order_by("pk").select_for_update(no_key=True))
 
 
