@@ -35,7 +35,7 @@ class CanteenForm(serializers.ModelSerializer[Canteen]):
         fields: ClassVar[Any] = [
             "id", "name", "place", "zone", "holiday_region", "seats", "room_limit", "kept_at_door", "portions",
             "party_limit", "weekdays", "starts", "ends", "release_time", "booking_opens_days", "booking_closes",
-            "reminder_time", "door_opens", "door_closes",
+            "reminder_time", "door_opens", "door_closes", "talk_days",
         ]  # fmt: skip
 
 

@@ -28,6 +28,7 @@ BEAT = {
     "sittings": every(10 * MINUTE, "mensa.tasks.open_ahead"),
     "counters": every(HOUR, "mensa.tasks.check_counters"),
     "ledger": every(HOUR, "recovery.tasks.check_ledger"),
+    "reviews": every(HOUR, "guests.tasks.tell_reviews"),
     "weeks": every(5 * MINUTE, "impact.tasks.weekly"),
     "old_weeks": every(6 * HOUR, "impact.tasks.old_weeks"),
 }

@@ -55,3 +55,11 @@ REFERRAL_AT_ONE_CANTEEN = pgtrigger.Trigger(
         RETURN NEW;
     """,
 )
+
+FORGOTTEN_GUEST = pgtrigger.Trigger(
+    name="forgotten_guest",
+    when=pgtrigger.Before,
+    operation=pgtrigger.UpdateOf("guest_id"),
+    condition=pgtrigger.Condition("NEW.guest_id IS NULL"),
+    func="NEW.reference := ''; NEW.client_ref := NULL; RETURN NEW;",
+)

@@ -143,9 +143,13 @@ class ReferralQuerySet(models.QuerySet["Referral"]):
         """Not ended by anybody; their last day may be past."""
         return self.filter(ended=None)
 
+    def known(self) -> "ReferralQuerySet":
+        """Those of guests who were not forgotten since."""
+        return self.filter(guest__isnull=False)
+
     def to_review(self, today: dt.date) -> "ReferralQuerySet":
         """Whose talk is due, or whose last day is past: a person looks at them."""
-        return self.open().filter(Q(review__lte=today) | Q(until__lt=today)).order_by("until", "pk")
+        return self.open().known().filter(Q(review__lte=today) | Q(until__lt=today)).order_by("until", "pk")
 
     def live_in(self, period: Period) -> "ReferralQuerySet":
         """In force on at least one local day of `period`."""
@@ -156,7 +160,8 @@ class Referral(models.Model):
     """That a body told somebody of us: from `starts` to `until`, both included, to be talked about on `review`.
 
     It opens no door and closes none: after `until` the card books and eats as before. `reference` is the body's own
-    sign for its paper, never a name; `ended` is the first day on which it no longer holds.
+    sign for its paper, never a name; `ended` is the first day on which it no longer holds. Where the guest was
+    forgotten the row stays, empty of both, so that no figure of the past changes.
     """
 
     class State(models.TextChoices):
@@ -164,7 +169,7 @@ class Referral(models.Model):
         EXPIRING = "expiring", _("in scadenza")
         EXPIRED = "expired", _("scaduto")
 
-    guest = models.ForeignKey(Guest, on_delete=models.CASCADE, related_name="referrals")
+    guest = models.ForeignKey(Guest, null=True, on_delete=models.SET_NULL, related_name="referrals")
     referrer = models.ForeignKey(Referrer, on_delete=models.PROTECT, related_name="referrals")
     starts = models.DateField(_("dal giorno"))
     until = models.DateField(_("fino al giorno"))
@@ -186,7 +191,7 @@ class Referral(models.Model):
                 fields=["guest", "referrer"], condition=Q(ended=None), name="one_open_referral_a_body"
             ),
         ]
-        triggers: ClassVar = [guards.REFERRAL_AT_ONE_CANTEEN]
+        triggers: ClassVar = [guards.REFERRAL_AT_ONE_CANTEEN, guards.FORGOTTEN_GUEST]
 
     def __str__(self) -> str:
         return f"referral {self.pk}"

@@ -15,9 +15,10 @@ from mensa.models import Booking, Sitting
 
 
 class Issued(NamedTuple):
-    """The referral with its new card, and the first booking, if one was wanted."""
+    """The referral, its new card, and the first booking, if one was wanted."""
 
     referral: Referral
+    guest: Guest
     first: Booking | None
 
 
@@ -40,15 +41,18 @@ def issue(
     `book` raises.
     """
     Referrer.objects.select_for_update(no_key=True).get(pk=referrer.pk)  # a double click waits here
-    if client_ref and (there := Referral.objects.filter(client_ref=client_ref, referrer=referrer).first()):
-        return Issued(there, _first_of(there.guest))
+    if client_ref and (there := referrer.referrals.filter(client_ref=client_ref).select_related("guest").first()):
+        return _issued(there)
     guest = new_card(referrer.canteen, language=language)
-    said = {"until": until, "review": review, "reference": reference, "by": by, "client_ref": client_ref}
-    referral = refer(referrer, guest=guest, **said)
+    referral = refer(
+        referrer, guest=guest, until=until, review=review, reference=reference, by=by, client_ref=client_ref
+    )
     booking = book(first, guest=guest, party=party, door=Door.CALL) if first else None
-    return Issued(referral, booking)
+    return Issued(referral, guest, booking)
 
 
-def _first_of(guest: Guest) -> Booking | None:
-    found: Booking | None = guest.bookings.select_related("sitting__canteen").order_by("pk").first()
-    return found
+def _issued(referral: Referral) -> Issued:
+    guest = referral.guest
+    assert guest is not None  # noqa: S101 - a forgotten guest's referral has no reference to be found by
+    first = guest.bookings.select_related("guest", "sitting__canteen").order_by("pk").first()
+    return Issued(referral, guest, first)

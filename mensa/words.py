@@ -77,8 +77,10 @@ def _coming(guest: Guest) -> list[Booking]:
     rows = Booking.objects.of(guest).live().filter(sitting__starts__gt=clock.now())
     found = list(rows.select_related("guest", "sitting__canteen").order_by("pk"))
     for booking in found:
-        if booking.guest == guest or not booking.guest.contact_id:
-            booking.guest.contact = guest.contact
+        card = booking.guest
+        assert card is not None  # noqa: S101 - found by it
+        if card == guest or not card.contact_id:
+            card.contact = guest.contact
     return found
 
 

@@ -70,12 +70,17 @@ def ahead(canteen: Canteen) -> Any:
 def day_cards(canteen: Canteen, *, sittings: list[Sitting], guest: Guest | None) -> list[Day]:
     """Sittings and days off in order; a day that is both stands once."""
     today = canteen.today()
-    mine = {b.sitting_id: b for b in guest.bookings.live().filter(sitting__in=sittings)} if guest else {}
+    mine = _mine(guest, sittings) if guest else {}
     by_day = {sitting.day: _of_sitting(sitting, today=today, mine=mine.get(sitting.pk)) for sitting in sittings}
     off = canteen.closures.filter(state=Closure.State.CONFIRMED, day__range=_span(canteen))
     for closure in off:
         by_day[closure.day] = Day(*_names(closure.day, today), shut=_shut(closure.reason))
     return [by_day[day] for day in sorted(by_day)]
+
+
+def _mine(guest: Guest, sittings: list[Sitting]) -> dict[int, Booking]:
+    rows = Booking.objects.of(guest).live().filter(sitting__in=sittings).select_related("guest")
+    return {booking.sitting_id: booking for booking in rows}
 
 
 def _of_sitting(sitting: Sitting, *, today: dt.date, mine: Booking | None) -> Day:

@@ -15,6 +15,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from canteens import clock
 from canteens.errors import Refusal
+from guests.merging import survivor
 from mensa.booking import arrive_late, cancel
 from mensa.models import Booking, Sitting
 from web.guest_calendar import calendar_file
@@ -50,7 +51,7 @@ def ticket_context(request: HttpRequest, booking: Booking) -> dict[str, Any]:
         "shown": coming and booking.status in SHOWN, "open_still": coming and booking.status in STILL_MINE,
         "when": when(sitting), "words": face_words(guest.face), "people": people(booking.party),
         "until": hour(sitting.release_at, sitting), "say": aloud(guest.face, sitting),
-        "qr": qr(address(request, booking)), "mine": guest_of(request) == guest,
+        "qr": qr(address(request, booking)), "mine": guest_of(request) == survivor(guest),
     }  # fmt: skip
 
 

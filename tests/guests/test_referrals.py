@@ -1,6 +1,7 @@
 """Bodies that tell people of us: for how long, when one talks again, and who speaks for which."""
 
 import datetime as dt
+from uuid import uuid4
 
 import pytest
 from django.db import IntegrityError, transaction
@@ -103,6 +104,7 @@ def test_review_is_asked_from_its_day_on_until_renewed_or_ended(
 
 
 def test_a_body_refers_somebody_once_at_a_time(sent: Referral, consortium: Referrer, parish: Referrer) -> None:
+    assert sent.guest is not None
     with pytest.raises(AlreadyReferred):
         refer(consortium, guest=sent.guest, until=CHRISTMAS)
     refer(parish, guest=sent.guest, until=CHRISTMAS)
@@ -155,3 +157,11 @@ def test_speakers_have_the_role_here(canteen: Canteen, elena: User, carla: User)
     other = Canteen.objects.create(name="Altra sala", place="via Altra 1")
     take_in(other, email="fulvia@example.org", name="Fulvia", roles=[Role.REFERRER])
     assert list(referrals.speakers(canteen)) == [elena]
+
+
+def test_forgotten_guest_leaves_an_empty_row(sent: Referral, amina: Guest) -> None:
+    Referral.objects.filter(pk=sent.pk).update(reference="12/B", client_ref=uuid4())
+    amina.delete()
+    fresh = Referral.objects.get(pk=sent.pk)
+    assert (fresh.guest, fresh.reference, fresh.client_ref, fresh.until) == (None, "", None, CHRISTMAS)
+    assert list(Referral.objects.to_review(CHRISTMAS)) == []

@@ -24,9 +24,9 @@ def body(canteen: Canteen) -> Referrer:
 def test_card_referral_and_first_lunch(lunch: Sitting, body: Referrer) -> None:
     made = issue(body, until=CHRISTMAS, reference=" 12/B ", language="ar", first=lunch, party=3)
     assert made.first is not None
-    assert (made.referral.reference, made.referral.until, made.referral.guest.language) == ("12/B", CHRISTMAS, "ar")
-    assert (made.first.guest, made.first.party, made.first.status) == (made.referral.guest, 3, "confirmed")
-    assert made.referral.guest.temporary_until is None
+    assert (made.referral.reference, made.referral.until, made.guest.language) == ("12/B", CHRISTMAS, "ar")
+    assert (made.first.guest, made.first.party, made.first.status) == (made.guest, 3, "confirmed")
+    assert made.guest.temporary_until is None
 
 
 def test_card_without_a_lunch(body: Referrer, friday: dt.datetime) -> None:
