@@ -1,7 +1,7 @@
 """Eat first, register later: a temporary card is as good as any other, and reminds a person of a talk.
 
-Source of the default of a week (`Canteen.talk_days`): Casa San Francesco d'Assisi, whose guests eat from the first
-day and are met within one week (docs/decisions/0003-cards.md).
+`Canteen.talk_days` is a week where nobody says otherwise: at the Casa San Francesco guests eat from the first day and
+are met within one (http://www.casasanfrancescodassisi.it/csfa/index.php?option=com_content&view=article&id=34).
 """
 
 import datetime as dt

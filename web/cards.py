@@ -109,15 +109,10 @@ class CardAct(Act):
 
     def setup(self, request: HttpRequest, *args: Any, **kwargs: Any) -> None:
         super().setup(request, *args, **kwargs)
-        self.pk: int = kwargs["pk"]
-
-    @property
-    def guest(self) -> Guest:
-        """The card."""
-        return card_here(self.request, self.pk)
+        self.guest = card_here(request, kwargs["pk"])
 
     def target(self) -> str:
-        return reverse("card_of", args=[self.pk])
+        return reverse("card_of", args=[self.guest.pk])
 
 
 class Lost(CardAct):

@@ -185,30 +185,26 @@ class Renew(Act):
 
     def setup(self, request: HttpRequest, *args: Any, **kwargs: Any) -> None:
         super().setup(request, *args, **kwargs)
-        self.pk: int = kwargs["pk"]
+        self.referral = referral_here(request, kwargs["pk"])
 
     def act(self, facts: dict[str, Any]) -> None:
-        referral = referral_here(self.request, self.pk)
-        until = last_day(referral.referrer.canteen, facts["days"])
-        verbs.renew(referral, until=until, review=facts["review"])
-
-    def get(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
-        referral_here(request, self.pk)
-        return super().get(request, **kwargs)
+        until = last_day(self.referral.referrer.canteen, facts["days"])
+        verbs.renew(self.referral, until=until, review=facts["review"])
 
     def target(self) -> str:
-        return _back(self.request, self.pk)
+        return _back(self.request, self.referral)
 
 
 @require_POST
 def end(request: HttpRequest, pk: int) -> HttpResponse:
     """It no longer holds; the card is as good as before."""
-    verbs.end(referral_here(request, pk))
+    referral = referral_here(request, pk)
+    verbs.end(referral)
     messages.success(request, _("Concluso. La persona può sempre venire a pranzo."))
-    return redirect(_back(request, pk))
+    return redirect(_back(request, referral))
 
 
-def _back(request: HttpRequest, pk: int) -> str:
+def _back(request: HttpRequest, referral: Referral) -> str:
     if Role.COORDINATOR in roles_of(request):
-        return reverse("card_of", args=[referral_here(request, pk).guest_id])
+        return reverse("card_of", args=[referral.guest_id])
     return reverse("referrals")
