@@ -23,7 +23,7 @@ from mensa.models import Sitting
 from mensa.referring import issue
 
 
-class Sent(Face):
+class SentGuest(Face):
     """Somebody whom a body told of us: the card's face and code, the days, and the state. Never what they do here."""
 
     id: int
@@ -38,7 +38,7 @@ class Sent(Face):
 class IssuedCard(TypedDict):
     """What was issued: the card's secrets, to hand over, are shown this once."""
 
-    referral: Sent
+    referral: SentGuest
     card: Card
     first: Ticket | None
 
@@ -96,7 +96,7 @@ class BodyRequest(serializers.Serializer[Any]):
     people = serializers.ListField(child=serializers.IntegerField(), default=list)
 
 
-def sent_of(referral: Referral, guest: Guest) -> Sent:
+def sent_of(referral: Referral, guest: Guest) -> SentGuest:
     """A referral as its body sees it."""
     return {
         **face_of(guest), "id": referral.pk, "code": guest.code, "reference": referral.reference,
@@ -138,7 +138,7 @@ class BodyView(StaffView):
 class Referrals(BodyView):
     """Whom a body sent."""
 
-    @extend_schema(operation_id="referrals_list", responses={200: list[Sent]})
+    @extend_schema(operation_id="referrals_list", responses={200: list[SentGuest]})
     def get(self, request: Request) -> Response:
         """By their last day."""
         return Response([sent_of(row, cast(Guest, row.guest)) for row in self.referrals])
@@ -172,19 +172,19 @@ def _first(pk: int | None, canteen: Canteen) -> Sitting | None:
 class OneReferral(BodyView):
     """One of them."""
 
-    @extend_schema(responses=Sent)
+    @extend_schema(responses=SentGuest)
     def get(self, request: Request, pk: int) -> Response:
         """As it stands today."""
         return self._answer(self.referral(pk))
 
-    @extend_schema(request=Days, responses=Sent)
+    @extend_schema(request=Days, responses=SentGuest)
     def patch(self, request: Request, pk: int) -> Response:
         """Renew it."""
         referral = self.referral(pk)
         verbs.renew(referral, **read(Days, request))
         return self._answer(referral)
 
-    @extend_schema(responses=Sent)
+    @extend_schema(responses=SentGuest)
     def delete(self, request: Request, pk: int) -> Response:
         """End it: from today it no longer holds. The guest's card is as good as before."""
         referral = self.referral(pk)
