@@ -6,7 +6,9 @@ from rest_framework.authentication import BaseAuthentication
 from rest_framework.request import Request
 
 from api.drawn import with_contact
+from guests.merging import survivor
 from guests.models import Guest
+from guests.replacing import CardReplaced, is_replaced
 
 
 class CardAuthentication(BaseAuthentication):
@@ -18,8 +20,10 @@ class CardAuthentication(BaseAuthentication):
             return None
         guest = with_contact(token) if token.isascii() and token.isprintable() else None
         if guest is None:
+            if is_replaced(token):
+                raise CardReplaced
             raise exceptions.AuthenticationFailed
-        return AnonymousUser(), guest
+        return AnonymousUser(), survivor(guest)
 
     def authenticate_header(self, request: Request) -> str:
         return "Card"

@@ -18,6 +18,7 @@ from canteens import clock
 from canteens.models import LANGUAGES
 from guests.models import Guest
 from guests.register import find_card, set_alias, set_language
+from mensa.models import Booking
 from mensa.words import reach
 from notices.models import Channel, Contact
 from notices.phones import PhoneNotPossible, read_phone
@@ -114,7 +115,7 @@ def reach_of(guest: Guest) -> Reach:
 
 def owner_of(guest: Guest) -> Owner:
     """All that the guest's own page would show."""
-    coming = guest.bookings.live().filter(sitting__ends__gt=clock.now())
+    coming = Booking.objects.of(guest).live().filter(sitting__ends__gt=clock.now())
     rows = coming.select_related("sitting", "guest").order_by("sitting__starts")
     return {
         "card": card_of(guest), "alias": guest.alias, "language": guest.language,

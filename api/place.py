@@ -37,6 +37,7 @@ class CanteenForm(serializers.ModelSerializer[Canteen]):
             "id", "name", "place", "phone", "zone", "holiday_region", "seats", "room_limit", "kept_at_door",
             "anonymous_share", "portions", "party_limit", "weekdays", "starts", "ends", "release_time",
             "booking_opens_days", "booking_closes", "reminder_time", "door_opens", "door_closes", "door_check",
+            "talk_days",
         ]  # fmt: skip
 
 

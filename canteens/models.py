@@ -61,6 +61,7 @@ class Canteen(models.Model):
         _("avvisare se il telefono dell'accoglienza non è aperto alle"), default=dt.time(10, 30)
     )
     door_seen = models.DateTimeField(null=True, editable=False)
+    talk_days = models.PositiveSmallIntegerField(_("con chi è nuovo si parla entro … giorni"), default=7)
     association = models.CharField(_("associazione"), max_length=120, blank=True)
     association_tax_code = models.CharField(_("codice fiscale dell'associazione"), max_length=16, blank=True)
     association_address = models.CharField(_("sede dell'associazione"), max_length=200, blank=True)

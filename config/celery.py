@@ -30,6 +30,7 @@ BEAT = {
     "counters": every(HOUR, "mensa.tasks.check_counters"),
     "devices": every(6 * HOUR, "mensa.tasks.forget_devices"),
     "ledger": every(HOUR, "recovery.tasks.check_ledger"),
+    "reviews": every(HOUR, "guests.tasks.tell_reviews"),
     "weeks": every(5 * MINUTE, "impact.tasks.weekly"),
     "old_weeks": every(6 * HOUR, "impact.tasks.old_weeks"),
 }

@@ -332,6 +332,7 @@ SPECTACULAR_SETTINGS = {
         "ChairReason": "mensa.door.ChairReason",
         "Language": "canteens.models.LANGUAGES",
         "NoticeState": "notices.models.Notice.State",
+        "ReferrerKind": "guests.models.Referrer.Kind",
         "Role": "canteens.models.Role",
         "ShopKind": "recovery.models.Shop.Kind",
     },

@@ -1,6 +1,7 @@
 """Cards and what their owners choose to tell: making one, finding one again, alias and reminder with consent."""
 
 import datetime as dt
+from contextlib import suppress
 
 from django.db import IntegrityError, transaction
 from django.db.models import F
@@ -10,7 +11,9 @@ from canteens import clock
 from canteens.errors import Refusal
 from canteens.models import Canteen
 from guests import cards
+from guests.merging import survivor
 from guests.models import Consent, Guest
+from guests.replacing import CardReplaced, is_used, was_code
 from notices import outbox
 from notices.models import Channel, Contact
 from notices.phones import read_phone
@@ -47,14 +50,14 @@ class CardLocked(Refusal):
 def new_card(canteen: Canteen, *, language: str = "it") -> Guest:
     """A card for somebody who told us nothing. Nothing but the language is asked for.
 
-    A code that somebody has is drawn again: with 20,000 cards that is one draw in 5,000.
+    A code that somebody has, or had, is drawn again: with 20,000 cards that is one draw in 5,000.
     """
     guest = blank_card(canteen, language=language)
     try:
         with transaction.atomic():
             guest.save(force_insert=True)
     except IntegrityError:
-        if not Guest.objects.filter(code=guest.code).exists():
+        if not is_used(guest.code):
             raise
         return new_card(canteen, language=language)
     return guest
@@ -66,9 +69,10 @@ def blank_card(canteen: Canteen, *, language: str) -> Guest:
 
 
 def find_card(canteen: Canteen, *, code: str, pin: str) -> Guest:
-    """The card that code and PIN open. Five wrong PINs lock a card for an hour, counted in the database.
+    """The card that code and PIN open; those of a merged card open the surviving one. Five wrong PINs lock a card
+    for an hour, counted in the database.
 
-    Raises CardNotFound or CardLocked.
+    Raises CardNotFound, CardLocked, or CardReplaced for a code that is dead.
     """
     with transaction.atomic():
         guest = _locked_row(canteen, code)
@@ -79,16 +83,24 @@ def find_card(canteen: Canteen, *, code: str, pin: str) -> Guest:
             Guest.objects.filter(pk=guest.pk).update(wrong_pins=0, locked_until=None)
     if wrong:  # raised only now, so that the count is kept
         raise CardNotFound
-    return guest
+    return survivor(guest)
 
 
 def card_said(canteen: Canteen, *, code: str) -> Guest:
-    """The card whose code somebody said at the door or on the telephone: for volunteers, who may book on it but see
-    nothing of it. Raises CodeUnknown."""
+    """The card whose code somebody said at the door or on the telephone (of a merged one the surviving card): for
+    volunteers, who may book on it but see nothing of it. Raises CodeUnknown, CardReplaced."""
     try:
-        return Guest.objects.get(canteen=canteen, code=cards.read_code(code))
+        guest = Guest.objects.select_related("merged_into").get(canteen=canteen, code=cards.read_code(code))
     except (ValueError, Guest.DoesNotExist) as unknown:
+        _refuse_replaced(code)
         raise CodeUnknown from unknown
+    return survivor(guest)
+
+
+def _refuse_replaced(code: str) -> None:
+    with suppress(ValueError):
+        if was_code(cards.read_code(code)):
+            raise CardReplaced
 
 
 def _locked_row(canteen: Canteen, code: str) -> Guest:
@@ -96,6 +108,7 @@ def _locked_row(canteen: Canteen, code: str) -> Guest:
         code = cards.read_code(code)
         guest = Guest.objects.select_for_update(no_key=True).get(canteen=canteen, code=code)
     except (ValueError, Guest.DoesNotExist) as unknown:
+        _refuse_replaced(code)
         raise CardNotFound from unknown
     if guest.locked_until and guest.locked_until > clock.now():
         raise CardLocked

@@ -12,6 +12,7 @@ from django.db.models import Q
 
 from canteens import clock
 from canteens.statements import ask, columns
+from guests.merging import cards_of, survivor
 from guests.models import Guest
 from guests.register import blank_card
 from mensa import words
@@ -19,6 +20,7 @@ from mensa.insertion import insert, next_number
 from mensa.models import Booking, Sitting
 from mensa.refusals import (
     FULL,
+    MERGED,
     NO_TABLE,
     SHUT,
     BookingNotOpen,
@@ -56,10 +58,12 @@ def book(
     first try trusts the sitting as it was read, since the database's own guards answer where that is no longer
     true; the second holds its lock. Whoever read the `number` of a booking to be along with the sitting gives it.
     A guest's own request that makes its card holds its seats within the sitting's share of such cards, and waits
-    beyond it; `anonymous` says so of a card that the same request has just made.
+    beyond it; `anonymous` says so of a card that the same request has just made. A card that was merged, perhaps this
+    very moment, books on the surviving one.
     Raises BookingNotOpen, PartyTooLarge, NoTakeawayLeft.
     """
     check_party(sitting, party)
+    guest = survivor(guest) if guest else None
     if not sitting.bookable:
         if mine := own_booking(sitting, guest=guest, client_ref=client_ref):
             return mine
@@ -68,7 +72,13 @@ def book(
         pk=number, sitting=sitting, guest=guest, party=party, door=door, kind=kind, client_ref=client_ref,
         device=device, anonymous=door in OWN_DOORS and (anonymous or guest is None),
     )  # fmt: skip
-    return _try_as_read(draft, language=language) or _insert_or_wait(draft, language=language)
+    try:
+        return _try_as_read(draft, language=language) or _insert_or_wait(draft, language=language)
+    except IntegrityError as refused:
+        if guest is None or constraint(refused) != MERGED:
+            raise
+    draft.guest = survivor(Guest.objects.get(pk=guest.pk))
+    return _insert_or_wait(draft, language=language)
 
 
 def check_party(sitting: Sitting, party: int) -> None:
@@ -84,7 +94,7 @@ def own_booking(sitting: Sitting, *, guest: Guest | None, client_ref: UUID | Non
     if client_ref:
         mine |= Q(client_ref=client_ref)
     if guest:
-        mine |= Q(guest=guest, sitting=sitting, status__in=Booking.LIVE)
+        mine |= Q(guest__in=cards_of(guest), sitting=sitting, status__in=Booking.LIVE)
     found: Booking | None = Booking.objects.select_related("guest__contact", "sitting__canteen").filter(mine).first()
     return found
 

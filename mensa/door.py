@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from canteens import clock
 from canteens.errors import Refusal
+from guests.models import Guest
 from guests.register import new_card
 from mensa.booking import Door, Kind, Status, check_party, locked, locked_booking, own_booking, promote, put
 from mensa.models import Booking, Sitting
@@ -42,7 +43,8 @@ class ChairReason(models.TextChoices):
 
 def door_list(sitting: Sitting, *, query: str = "") -> list[Booking]:
     """Who is expected, waits or came, by card number; `query` is a number, part of a code, a pictogram or an alias."""
-    rows = sitting.bookings.filter(status__in=COMES).select_related("guest").order_by("guest__code", "pk")
+    rows = sitting.bookings.filter(status__in=COMES).select_related("guest__merged_into")
+    rows = rows.order_by("guest__code", "pk")
     wanted = query.strip().casefold()
     return [booking for booking in rows if not wanted or _matches(booking, wanted)]
 
@@ -51,6 +53,10 @@ def _matches(booking: Booking, wanted: str) -> bool:
     guest = booking.guest
     if guest is None:
         return False
+    return any(_shows(card, wanted) for card in (guest, guest.merged_into) if card)
+
+
+def _shows(guest: Guest, wanted: str) -> bool:
     if wanted.replace(" ", "").isdecimal():
         digits = "".join(str(int(digit)) for digit in wanted if digit.isdecimal())
         return guest.code.startswith(digits)
@@ -100,13 +106,13 @@ def undo(booking: Booking) -> Booking:
     )
 
 
-def walk_in(sitting: Sitting, *, party: int = 1, client_ref: UUID | None = None) -> Booking:
-    """Seat somebody who just arrives, without a name. A double tap with one `client_ref` seats once.
+def walk_in(sitting: Sitting, *, party: int = 1, client_ref: UUID | None = None, guest: Guest | None = None) -> Booking:
+    """Seat somebody who just arrives, without a name (or `guest`). A double tap with one `client_ref` seats once.
 
     After the printed release hour a full sitting cedes the oldest unclaimed booking's seats in the same transaction:
     no timer, no fault. Raises SittingFull, TooEarly.
     """
-    return _arrive(sitting, party=party, client_ref=client_ref, kind=Kind.SEAT)
+    return _arrive(sitting, party=party, client_ref=client_ref, kind=Kind.SEAT, guest=guest)
 
 
 def one_more_chair(
@@ -199,7 +205,7 @@ def close(sitting: Sitting, *, total: int | None = None, confirm: bool = False) 
     return fresh
 
 
-def _arrive(sitting: Sitting, *, party: int, client_ref: UUID | None, kind: str) -> Booking:
+def _arrive(sitting: Sitting, *, party: int, client_ref: UUID | None, kind: str, guest: Guest | None = None) -> Booking:
     check_party(sitting, party)
     try:
         with transaction.atomic():
@@ -209,8 +215,8 @@ def _arrive(sitting: Sitting, *, party: int, client_ref: UUID | None, kind: str)
                 _make_room(fresh, party)
             now = clock.now()
             return Booking.objects.create(
-                sitting=fresh, party=party, came=party, kind=kind, status=Status.SEATED, door=Door.WALK_IN,
-                client_ref=client_ref, created=now, changed=now,
+                sitting=fresh, guest=guest, party=party, came=party, kind=kind, status=Status.SEATED,
+                door=Door.WALK_IN, client_ref=client_ref, created=now, changed=now,
             )  # fmt: skip
     except IntegrityError as refused:
         guard = constraint(refused)

@@ -65,6 +65,32 @@ LOCK_SITTING = pgtrigger.Trigger(
     """,
 )
 
+# Under the sitting's lock (its name comes after), so that two cards of one person can't both book. The guest's key is
+# held: a merge on its way (guests.guards) is either over, and found, or waits until this booking is there.
+ONE_PERSON = pgtrigger.Trigger(
+    name="b_one_person",
+    when=pgtrigger.Before,
+    operation=pgtrigger.Insert,
+    condition=pgtrigger.Condition("NEW.guest_id IS NOT NULL"),
+    declare=[("survivor", "bigint")],
+    func="""
+        SELECT merged_into_id INTO survivor FROM guests_guest WHERE id = NEW.guest_id FOR KEY SHARE;
+        IF survivor IS NOT NULL THEN
+            RAISE EXCEPTION 'this card was merged into another' USING ERRCODE = 'check_violation',
+            CONSTRAINT = 'guest_was_merged';
+        END IF;
+        IF NEW.status IN ('confirmed', 'waiting', 'seated') AND EXISTS (
+            SELECT FROM mensa_booking b JOIN guests_guest g ON g.id = b.guest_id
+            WHERE g.merged_into_id = NEW.guest_id AND b.sitting_id = NEW.sitting_id
+              AND b.status IN ('confirmed', 'waiting', 'seated')
+        ) THEN
+            RAISE EXCEPTION 'another card of this person is booked' USING ERRCODE = 'unique_violation',
+            CONSTRAINT = 'one_live_booking';
+        END IF;
+        RETURN NEW;
+    """,
+)
+
 # In an AFTER trigger, so that a row that ON CONFLICT skips is not counted. OLD is null on insert, NEW on delete.
 COUNT = pgtrigger.Trigger(
     name="count_seats",

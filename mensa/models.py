@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from canteens import clock
 from canteens.days import Period
 from canteens.models import Canteen, Kitchen, User
+from guests.merging import cards_of
 from guests.models import Guest
 from mensa import guards
 
@@ -164,6 +165,10 @@ class Sitting(models.Model):
 class BookingQuerySet(models.QuerySet["Booking"]):
     """Bookings as adjectives."""
 
+    def of(self, guest: Guest) -> "BookingQuerySet":
+        """The person's: those on this card and on every card merged into it."""
+        return self.filter(guest__in=cards_of(guest))
+
     def live(self) -> "BookingQuerySet":
         """Held or hoped for: what a guest has."""
         return self.filter(status__in=Booking.LIVE)
@@ -268,7 +273,13 @@ class Booking(models.Model):
         indexes: ClassVar = [
             models.Index(fields=["device"], condition=Q(device__isnull=False), name="bookings_of_a_device")
         ]
-        triggers: ClassVar = [guards.LOCK_SITTING, guards.COUNT, guards.NO_TRUNCATE, guards.BOOKING_STAYS]
+        triggers: ClassVar = [
+            guards.LOCK_SITTING,
+            guards.ONE_PERSON,
+            guards.COUNT,
+            guards.NO_TRUNCATE,
+            guards.BOOKING_STAYS,
+        ]
 
     def __str__(self) -> str:
         return f"booking {self.pk}"

@@ -116,6 +116,8 @@ FULL = {"seats_not_oversold", "door_seats_kept", "anonymous_within_share"}
 NO_TABLE = "nobody_sits_at_takeaway"
 """The CHECK of a sitting that says: this one is for taking away."""
 
+MERGED = "guest_was_merged"
+"""The guard that says: this card was merged into another meanwhile."""
 SHUT = "sitting_takes_bookings"
 """The guard that says: this sitting was cancelled or closed meanwhile."""
 

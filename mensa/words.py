@@ -24,6 +24,8 @@ Status = Booking.Status
 WRITTEN_ONLY = {"booking_confirmed", "booking_waiting"}
 """What the ticket shows anyway: worth no call. All else is said by voice to whom no mail reaches."""
 REMINDER = "booking_reminder"
+CARD = ("code", "number", "pictogram", "colour", "url")
+"""What of a notice's payload changes with the card."""
 
 
 def booked(booking: Booking) -> list[Notice]:
@@ -108,14 +110,34 @@ def _write_anew(guest: Guest) -> None:
         return
     _hold_sittings(guest)
     Notice.objects.filter(contact=contact, kind=REMINDER, state=Notice.State.QUEUED).delete()
-    for booking in guest.bookings.live().filter(sitting__starts__gt=clock.now()).select_related("sitting__canteen"):
-        booking.guest = guest
+    for booking in _coming(guest):
         outbox.write(*booked(booking))
+
+
+def readdress(guest: Guest) -> None:
+    """Say what has not been said yet with the card as it is now: the code and link in it were another's."""
+    for booking in _coming(guest):
+        for notice in Notice.objects.unsent().filter(key__startswith=_key(booking, "")).select_for_update():
+            facts = _facts(booking)
+            notice.payload |= {name: facts[name] for name in CARD}
+            notice.save(update_fields=["payload"])
+
+
+def _coming(guest: Guest) -> list[Booking]:
+    """The bookings still to come of all the person's cards, each with its card, and with where to write to them."""
+    rows = Booking.objects.of(guest).live().filter(sitting__starts__gt=clock.now())
+    found = list(rows.select_related("guest", "sitting__canteen").order_by("pk"))
+    for booking in found:
+        card = booking.guest
+        assert card is not None  # noqa: S101 - found by it
+        if card == guest or not card.contact_id:
+            card.contact = guest.contact
+    return found
 
 
 def _hold_sittings(guest: Guest) -> None:
     """Lock the sittings the guest is coming to, in id order: what is being cancelled now must not be reminded of."""
-    coming = Sitting.objects.filter(bookings__in=guest.bookings.live(), starts__gt=clock.now())
+    coming = Sitting.objects.filter(bookings__in=Booking.objects.of(guest).live(), starts__gt=clock.now())
     list(Sitting.objects.filter(pk__in=coming).order_by("pk").select_for_update(no_key=True))
 
 

@@ -43,7 +43,7 @@ class CanteenForm(forms.ModelForm):  # type: ignore[type-arg]
         fields = [
             "name", "place", "phone", "seats", "kept_at_door", "anonymous_share", "room_limit", "portions",
             "party_limit", "weekdays", "starts", "ends", "release_time", "booking_opens_days", "booking_closes",
-            "reminder_time", "door_opens", "door_closes", "door_check", "holiday_region", "zone",
+            "reminder_time", "door_opens", "door_closes", "door_check", "talk_days", "holiday_region", "zone",
         ]  # fmt: skip
         widgets = {name: _clock() for name in CLOCKS}
         help_texts = {
@@ -60,13 +60,16 @@ class CanteenForm(forms.ModelForm):  # type: ignore[type-arg]
             "starts": AHEAD,
             "release_time": gettext_lazy("Dopo quest'ora un posto vuoto può andare a chi è arrivato."),
             "booking_closes": gettext_lazy("Lo stesso giorno."),
+            "talk_days": gettext_lazy(
+                "Prima si mangia: la carta provvisoria vale anche dopo. Serve a ricordarlo a noi."
+            ),
             "holiday_region": gettext_lazy("La sigla, per esempio TO. Serve per la festa del patrono."),
             "zone": gettext_lazy("Per esempio Europe/Rome."),
         }
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        numbers = ["seats", "kept_at_door", "anonymous_share", "room_limit", "portions", "party_limit"]
+        numbers = ["seats", "kept_at_door", "anonymous_share", "room_limit", "portions", "party_limit", "talk_days"]
         for name in [*numbers, "booking_opens_days"]:
             self.fields[name].widget.attrs["inputmode"] = "numeric"
 

@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, URLResolver, include, path
 
-from web import devices, door, door_call, door_cards, door_close, door_food, door_standing, door_ways
+from web import devices, door, door_call, door_cards, door_close, door_food, door_new, door_standing, door_ways
 
 one_row = [
     path("arrivato/", door.seat, name="door_seat"),
@@ -22,6 +22,7 @@ door_pages: list[URLPattern | URLResolver] = [
     path("", door.door, name="door"),
     path("<int:pk>/", include(one_row)),
     path("arrivo/", door.walk_in, name="door_walk_in"),
+    path("nuovo/", door_new.newcomer, name="door_new"),
     path("pieno/", door_ways.full, name="door_full"),
     path("gira/", include(turning)),
     path("chiamata/", door_call.call, name="door_call"),

@@ -76,13 +76,18 @@ def ahead(canteen: Canteen) -> Any:
 def day_cards(canteen: Canteen, *, sittings: list[Sitting], guest: Guest | None) -> list[Day]:
     """Sittings and days off in order; a day that is both stands once."""
     today = canteen.today()
-    mine = {b.sitting_id: b for b in guest.bookings.live().filter(sitting__in=sittings)} if guest else {}
+    mine = _mine(guest, sittings) if guest else {}
     new = guest is None
     by_day = {one.day: _of_sitting(one, today=today, mine=mine.get(one.pk), new=new) for one in sittings}
     off = canteen.closures.filter(state=Closure.State.CONFIRMED, day__range=_span(canteen))
     for closure in off:
         by_day[closure.day] = Day(*_names(closure.day, today), shut=_shut(closure.reason))
     return [by_day[day] for day in sorted(by_day)]
+
+
+def _mine(guest: Guest, sittings: list[Sitting]) -> dict[int, Booking]:
+    rows = Booking.objects.of(guest).live().filter(sitting__in=sittings).select_related("guest")
+    return {booking.sitting_id: booking for booking in rows}
 
 
 def _of_sitting(sitting: Sitting, *, today: dt.date, mine: Booking | None, new: bool) -> Day:
@@ -199,7 +204,7 @@ class Party(View):
     def others(self) -> list[Sitting]:
         """The other days that this guest may book in the same breath."""
         coming = Sitting.objects.coming(self.sitting.canteen).exclude(pk=self.sitting.pk).select_related("canteen")
-        taken = set(self.guest.bookings.live().values_list("sitting", flat=True)) if self.guest else set()
+        taken = set(Booking.objects.of(self.guest).live().values_list("sitting", flat=True)) if self.guest else set()
         return [day for day in coming if day.bookable and day.pk not in taken]
 
     def page(self, form: PartyForm, *, status: int = 200) -> HttpResponse:

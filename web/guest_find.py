@@ -53,7 +53,7 @@ class Find(View):
             slow_down(request, "find")
             form.add_error(None, refusal.sentence)
             return self.page(form, status=refusal.status)
-        return remember(redirect("home"), guest)
+        return remember(redirect("card_lost", guest.token) if "lost" in request.POST else redirect("home"), guest)
 
     def page(self, form: FindForm, *, status: int = 200) -> HttpResponse:
         """The question, with what was typed and what was wrong with it."""

@@ -6,6 +6,7 @@ from uuid import UUID, uuid4
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponseBase
 
+from guests.merging import survivor
 from guests.models import Guest
 from mensa.models import Booking
 
@@ -18,11 +19,13 @@ Response = TypeVar("Response", bound=HttpResponseBase)
 
 
 def guest_of(request: HttpRequest) -> Guest | None:
-    """The guest that this phone remembers; None for a strange, changed or forgotten cookie."""
+    """The guest that this phone remembers, with the surviving card; None for a strange, changed or forgotten cookie,
+    and for a card that was replaced."""
     token = request.get_signed_cookie(COOKIE, default=None, salt=COOKIE)
     if not token:
         return None
-    return Guest.objects.select_related("contact").filter(token=token).first()
+    guest = Guest.objects.select_related("contact", "merged_into__contact").filter(token=token).first()
+    return survivor(guest) if guest else None
 
 
 def remember(response: Response, guest: Guest) -> Response:

@@ -11,7 +11,7 @@ from canteens import clock
 from canteens.errors import Refusal
 from guests.models import Guest
 from mensa import standing
-from mensa.models import StandingBooking
+from mensa.models import Booking, StandingBooking
 from web.guest_words import when
 from web.standing_form import StandingForm, act_on, change_form, described, stayed_words
 from web.throttle import ENOUGH, slow_down, too_many
@@ -30,7 +30,7 @@ def guest_or_404(token: str) -> Guest:
 def coming(request: HttpRequest, token: str) -> HttpResponse:
     """The guest's coming days, each with how it stands."""
     guest = guest_or_404(token)
-    rows = guest.bookings.live().filter(sitting__ends__gt=clock.now()).select_related("sitting__canteen")
+    rows = Booking.objects.of(guest).live().filter(sitting__ends__gt=clock.now()).select_related("sitting__canteen")
     days = [(when(row.sitting), row) for row in rows.order_by("sitting__starts")]
     context = {"guest": guest, "days": days, "face": guest.face}
     return render(request, "guest/coming.html", context)

@@ -15,6 +15,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from canteens import clock
 from canteens.errors import Refusal
+from guests.merging import survivor
 from mensa.alternatives import next_seat
 from mensa.booking import arrive_late, book, cancel
 from mensa.line import place_of
@@ -53,7 +54,7 @@ def ticket_context(request: HttpRequest, booking: Booking) -> dict[str, Any]:
         "shown": coming and booking.status in SHOWN, "open_still": coming and booking.status in STILL_MINE,
         "when": when(sitting), "words": face_words(guest.face), "people": people(booking.party),
         "until": hour(sitting.release_at, sitting), "say": aloud(guest.face, sitting),
-        "qr": qr(address(request, booking)), "mine": guest_of(request) == guest,
+        "qr": qr(address(request, booking)), "mine": guest_of(request) == survivor(guest),
         "other": other, "other_when": when(other) if other else "",
         "place": place_words(place) if place else "", "passed": passed_words(place, booking) if place else "",
     }  # fmt: skip

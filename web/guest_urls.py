@@ -4,34 +4,38 @@ from django.urls import include, path
 from django.views.decorators.cache import cache_control
 from django.views.i18n import set_language
 
-from web import guest_options, guest_standing, guest_ticket
+from web import guest_card, guest_options, guest_standing, guest_ticket
 from web.gallery import gallery
+from web.guest_card import living
 from web.guest_days import Party, days
 from web.guest_find import Find, not_my_phone
 
 mine = cache_control(private=True, no_cache=True)
 one_ticket = [
-    path("", guest_ticket.ticket, name="ticket"),
-    path("libero/", guest_ticket.give_back, name="give_back"),
-    path("altro-giorno/", guest_ticket.take_other, name="take_other"),
-    path("tardi/", guest_ticket.late, name="late"),
-    path("manda/", guest_ticket.send, name="send"),
-    path("calendario.ics", guest_ticket.calendar, name="calendar_file"),
-    path("nome/", guest_options.alias, name="guest_alias"),
-    path("promemoria/", guest_options.reminder, name="guest_reminder"),
-    path("lingua/", guest_options.language, name="guest_language"),
+    path("", living(guest_ticket.ticket), name="ticket"),
+    path("libero/", living(guest_ticket.give_back), name="give_back"),
+    path("altro-giorno/", living(guest_ticket.take_other), name="take_other"),
+    path("tardi/", living(guest_ticket.late), name="late"),
+    path("manda/", living(guest_ticket.send), name="send"),
+    path("calendario.ics", living(guest_ticket.calendar), name="calendar_file"),
+    path("nome/", living(guest_options.alias), name="guest_alias"),
+    path("promemoria/", living(guest_options.reminder), name="guest_reminder"),
+    path("lingua/", living(guest_options.language), name="guest_language"),
 ]
 one_card = [
-    path("giorni/", guest_standing.coming, name="guest_coming"),
-    path("fisse/", guest_standing.standings, name="guest_standings"),
-    path("fisse/<int:pk>/", guest_standing.one, name="guest_standing"),
-    path("fisse/<int:pk>/fai/", guest_standing.act, name="guest_standing_act"),
+    path("", guest_card.card, name="card"),
+    path("tieni/", guest_card.keep, name="card_keep"),
+    path("persa/", guest_card.lost, name="card_lost"),
+    path("giorni/", living(guest_standing.coming), name="guest_coming"),
+    path("fisse/", living(guest_standing.standings), name="guest_standings"),
+    path("fisse/<int:pk>/", living(guest_standing.one), name="guest_standing"),
+    path("fisse/<int:pk>/fai/", living(guest_standing.act), name="guest_standing_act"),
 ]
 urlpatterns = [
     path("", days, name="home"),
     path("prenota/<int:pk>/", mine(Party.as_view()), name="party"),
     path("posto/<str:token>/<int:pk>/", include(one_ticket)),
-    path("posto/<str:token>/", include(one_card)),
+    path("carta/<str:token>/", include(one_card)),
     path("trova/", mine(Find.as_view()), name="find"),
     path("dimentica/", not_my_phone, name="not_my_phone"),
     path("lingua/", set_language, name="set_language"),

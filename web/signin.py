@@ -21,6 +21,7 @@ from web.throttle import slow_down, too_many
 
 LANDING = {
     Role.COORDINATOR: "today", Role.DOOR: "door", Role.SHOP: "shop", Role.COOK: "today", Role.DRIVER: "stops",
+    Role.REFERRER: "referrals",
 }  # fmt: skip
 """Where each role starts its day; of several the first."""
 ASKED_AN_HOUR = 10

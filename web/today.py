@@ -13,6 +13,7 @@ from django.views.decorators.http import require_safe
 
 from canteens import clock
 from canteens.models import Canteen, Closure, Role
+from guests import reviews
 from mensa import awaiting, untold
 from mensa.models import Sitting
 from notices import calls
@@ -59,7 +60,7 @@ def tasks(canteen: Canteen) -> list[Task]:
     """What awaits a coordinator, most pressing first."""
     return [
         *_counters(canteen), *_ledger(canteen), *_by_voice(canteen), *_unclosed(canteen), *_unreached(canteen),
-        *_undecided(canteen),
+        *_to_review(canteen), *_undecided(canteen),
     ]  # fmt: skip
 
 
@@ -106,6 +107,14 @@ def _unreached(canteen: Canteen) -> list[Task]:
         return []
     text = ngettext("{n} messaggio non è arrivato", "{n} messaggi non sono arrivati", count)
     return [Task(text.format(n=count), reverse("outbox"))]
+
+
+def _to_review(canteen: Canteen) -> list[Task]:
+    count = reviews.waiting(canteen)
+    if not count:
+        return []
+    text = ngettext("{n} carta da rivedere", "{n} carte da rivedere", count)
+    return [Task(text.format(n=count), reverse("card_reviews"))]
 
 
 def _undecided(canteen: Canteen) -> list[Task]:

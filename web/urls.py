@@ -9,6 +9,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("web.door_urls")),
     path("", include("web.shop_urls")),
     path("", include("web.staff_urls")),
+    path("", include("web.card_urls")),
     path("", include("web.figures_urls")),
     path("", include("web.kitchen_urls")),
     path("prova/orologio/", set_clock, name="demo_clock"),

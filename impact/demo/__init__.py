@@ -10,7 +10,7 @@ from django.db import transaction
 
 from canteens import clock
 from canteens.models import Canteen, Role
-from impact.demo import cooking, lunch, mornings, place, shops, van
+from impact.demo import bodies, cooking, lunch, mornings, place, shops, van
 
 SEED = 2016
 WEEKS = 12
@@ -33,6 +33,7 @@ def load(*, seed: int = SEED, weeks: int = WEEKS) -> Canteen:
         driver, cook = (place.who(canteen, role) for role in (Role.DRIVER, Role.COOK))
         tour = van.hire(canteen, givers, driver=driver, cook=cook, chance=_dice(seed, "food"))
         table = lunch.lay(canteen, first=monday, until=now, chance=_dice(seed, "lunch"))
+        bodies.introduce(canteen, table.guests, first=monday, until=now)
         stove = cooking.Stove(canteen, cook, _dice(seed, "kitchen"))
         if table.at(monday, 14) <= now:
             mornings.fill_larder(tour, monday)

@@ -78,6 +78,7 @@ def book_day(table: Table, day: dt.date) -> Ahead:
     """Opened and booked the day before; in the morning some give their seat back."""
     with clock.at(table.at(day - dt.timedelta(days=1), 9)):
         sitting = sittings.open_day(table.canteen, day)
+        assert sitting  # noqa: S101 - the demo's kitchen never stops
         sittings.set_menu(sitting, menu=words_of(day))
     people = table.chance.randint(19, 25)
     with clock.at(table.at(day - dt.timedelta(days=1), 17)):

@@ -5,26 +5,40 @@ from collections.abc import Callable, Iterator
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from canteens.staff import password_path
+from guests.models import Guest, Referral, Referrer
+from guests.register import new_card
+from mensa.lost import replace_card
 from mensa.models import StandingBooking
 from notices.models import KeptMail, Notice
 from recovery.models import Lot, Shop, TransportDocument
 from recovery.shop_links import link_of
 from tests.browser.house import House
+from web.card_sheets import sealed as sealed_cards
 from web.door_receipt import sealed
 
-GUEST, DOOR, ANNA, SARA = "guest", "door", "anna", "sara"
-"""A stranger's phone, the phone at the entrance, who coordinates, who gives bread."""
+GUEST, DOOR, ANNA, SARA, ELENA = "guest", "door", "anna", "sara", "elena"
+"""A stranger's phone, the phone at the entrance, who coordinates, who gives bread, who sends people."""
 Way = Callable[[House], str]
 
 ACTS = {
     "set_language", "not_my_phone", "late", "guest_alias", "guest_reminder", "guest_language", "demo_clock",
     "door_seat", "door_undo", "door_take_away", "door_walk_in", "revoke_phone",
     "call_take", "call_record", "untold_said",
+    "card_keep", "card_talked", "card_reprint", "card_part", "card_free_double", "referral_end",
     "logout", "decide", "notice_again", "person_access", "person_link", "shop_leave", "shop_link_renew",
     "door_cards", "guest_standing_act", "door_standing_act", "sitting_phone_free",
 }  # fmt: skip
 """Routes that only do something, and are no page."""
-FILES = {"door_sheet_pdf", "calendar_file", "figures_sheet", "figures_json", "document_pdf", "figures_pdf", "shop_app"}
+FILES = {
+    "calendar_file",
+    "door_sheet_pdf",
+    "figures_sheet",
+    "figures_json",
+    "document_pdf",
+    "figures_pdf",
+    "shop_app",
+    "referral_shares_sheet",
+}
 """Routes that answer with a file."""
 
 
@@ -119,6 +133,45 @@ def _of_figure(figure: str) -> Way:
     return lambda house: reverse("figure_rows", args=[figure]) + "?settimana=2026-W48"
 
 
+def _of_card(name: str, *, asked: str = "temporary") -> Way:
+    """A page about a card: a temporary one, one with another merged into it and two bookings, or the merged one."""
+    rows = {
+        "temporary": {"temporary_until__isnull": False}, "whole": {"merged__isnull": False},
+        "merged": {"merged_into__isnull": False},
+    }  # fmt: skip
+    return lambda house: reverse(name, args=[Guest.objects.get(**rows[asked]).pk])
+
+
+def _own(name: str) -> Way:
+    """A page that the card's QR code opens."""
+    return lambda house: reverse(name, args=[_guest(house).token])
+
+
+def _guest(house: House) -> Guest:
+    guest = house.bookings["confirmed"].guest
+    assert guest
+    return guest
+
+
+def _replaced(house: House) -> str:
+    """The dead link of a card that was lost."""
+    lost = new_card(house.canteen)
+    replace_card(lost)
+    return reverse("card", args=[lost.token])
+
+
+def _paper_cards(name: str) -> Way:
+    def address(house: House) -> str:
+        guests = [Referral.objects.order_by("pk")[0].guest] if name == "referral_card" else [_guest(house)] * 12
+        return reverse(name, args=[sealed_cards(guest for guest in guests if guest)])
+
+    return address
+
+
+def _referral(name: str) -> Way:
+    return lambda house: reverse(name, args=[Referral.objects.order_by("pk")[0].pk])
+
+
 PAGES: dict[str, list[tuple[str, Way]]] = {
     "home": [(GUEST, plain("home"))],
     "party": [(GUEST, of_sitting("party"))],
@@ -132,6 +185,8 @@ PAGES: dict[str, list[tuple[str, Way]]] = {
     "give_back": [(GUEST, of_ticket("give_back", "confirmed"))],
     "send": [(GUEST, of_ticket("send", "confirmed"))],
     "find": [(GUEST, plain("find"))],
+    "card": [(GUEST, _own("card")), (GUEST, _replaced)],
+    "card_lost": [(GUEST, _own("card_lost"))],
     "gallery": [(GUEST, plain("gallery"))],
     "login": [(GUEST, plain("login"))],
     "forgotten": [(GUEST, plain("forgotten"))],
@@ -142,6 +197,7 @@ PAGES: dict[str, list[tuple[str, Way]]] = {
     "door_turn": [(DOOR, plain("door_turn"))],
     "door_turn_ways": [(DOOR, lambda house: reverse("door_turn_ways", args=["{tongue}"]))],
     "door_turned": [(DOOR, of_seal("door_turned", state, "{tongue}")) for state in ("confirmed", "waiting")],
+    "door_new": [(DOOR, plain("door_new"))],
     "door_call": [(DOOR, plain("door_call"))],
     "door_called": [(DOOR, of_seal("door_called", state)) for state in ("confirmed", "waiting")],
     "door_close": [(DOOR, plain("door_close"))],
@@ -214,6 +270,22 @@ PAGES: dict[str, list[tuple[str, Way]]] = {
     "food_kind": [(ANNA, lambda house: reverse("food_kind", args=["fish"]))],
     "menu": [(GUEST, lambda house: reverse("menu", args=[house.monday.pk])), (GUEST, of_sitting("menu"))],
     "menu_cards": [(ANNA, lambda house: reverse("menu_cards", args=[house.monday.pk]))],
+    "cards": [(ANNA, plain("cards"))],
+    "card_reviews": [(ANNA, plain("card_reviews"))],
+    "card_sheets": [(ANNA, plain("card_sheets")), (DOOR, plain("card_sheets"))],
+    "card_print": [(ANNA, _paper_cards("card_print"))],
+    "card_of": [(ANNA, _of_card("card_of", asked=asked)) for asked in ("temporary", "whole", "merged")],
+    "card_replace": [(ANNA, _of_card("card_replace"))],
+    "card_merge": [(ANNA, _of_card("card_merge"))],
+    "card_refer": [(ANNA, _of_card("card_refer"))],
+    "referrers": [(ANNA, plain("referrers"))],
+    "referrer_new": [(ANNA, plain("referrer_new"))],
+    "referrer_edit": [(ANNA, lambda house: reverse("referrer_edit", args=[Referrer.objects.order_by("pk")[0].pk]))],
+    "referral_shares": [(ANNA, plain("referral_shares"))],
+    "referrals": [(ELENA, plain("referrals"))],
+    "referral_new": [(ELENA, plain("referral_new"))],
+    "referral_card": [(ELENA, _paper_cards("referral_card"))],
+    "referral_renew": [(ELENA, _referral("referral_renew"))],
     "figures": [(ANNA, plain("figures")), (ANNA, _figures)],
     "figure_rows": [(ANNA, _of_figure("recovered")), (ANNA, _of_figure("booked"))],
     "week_confirm": [(ANNA, lambda house: reverse("week_confirm", args=["2026-W47"]))],

@@ -19,7 +19,7 @@ from canteens.models import Device, User
 from tests.browser.conftest import Phone, Watch
 from tests.browser.house import House, furnish
 from tests.browser.looking import findings, listen
-from tests.browser.pages import ACTS, ANNA, DOOR, FILES, GUEST, PAGES, SARA, names
+from tests.browser.pages import ACTS, ANNA, DOOR, ELENA, FILES, GUEST, PAGES, SARA, names
 from web.door_access import COOKIE, keep_token
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.django_db(transaction=True)]
@@ -36,12 +36,13 @@ def house(chromium: Any, transactional_db: None, watch: Watch, settings: Any) ->
 
 @pytest.fixture
 def hand_out(phone: Phone, house: House, live_server: Any) -> HandOut:
-    """Everybody's page: a stranger's, the door's, and those of two people who signed in."""
+    """Everybody's page: a stranger's, the door's, and those of three people who signed in."""
     held = {
         GUEST: {},
         DOOR: {COOKIE: keep_token(HttpResponse(), house.token).cookies[COOKIE].value},
         ANNA: {"sessionid": _session(house.anna)},
         SARA: {"sessionid": _session(house.sara)},
+        ELENA: {"sessionid": _session(User.objects.get(email="elena@example.org"))},
     }
 
     def hand(tongue: str, **options: Any) -> dict[str, Page]:
@@ -90,8 +91,8 @@ def test_an_act_is_no_page(house: House) -> None:
 
 def _somewhere(name: str, house: House) -> str:
     token = house.bookings["confirmed"].guest.token  # type: ignore[union-attr]
-    pk = house.bookings["confirmed"].pk
-    for args in ([], [house.tuesday.pk], [token, pk], [house.tuesday.pk, pk]):
+    pk = house.tuesday.pk
+    for args in ([], [pk], [pk, pk], [token, house.bookings["confirmed"].pk]):
         try:
             return reverse(name, args=args)
         except NoReverseMatch:

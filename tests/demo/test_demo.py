@@ -3,6 +3,7 @@
 import datetime as dt
 import json
 import stat
+from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -12,8 +13,10 @@ from django.test import RequestFactory
 
 from canteens.days import Period, Week
 from canteens.models import Canteen, Membership, Role
-from guests.models import Guest
+from guests.models import Guest, Referral
+from guests.reviews import reviews
 from impact.figures import Figures, Seats, figures
+from impact.referral_shares import shares
 from mensa.check import differences
 from mensa.models import Booking, Sitting
 from notices.models import Contact, Notice
@@ -54,6 +57,24 @@ def test_a_day_has_as_many_guests_as_published(canteen: Canteen) -> None:
     seated = [sum(day.bookings.filter(kind="seat").values_list("came", flat=True)) for day in days]
     assert len(seated) == 12
     assert [people for people in seated if not 19 <= people <= 25] == []
+
+
+def test_two_in_three_were_sent_by_the_consortium_as_published(canteen: Canteen) -> None:
+    made = shares(canteen, Period(dt.date(2026, 1, 1), dt.date(2027, 1, 1)))
+    assert (made.people, [(side.key, side.people, side.percent) for side in made.sides]) == (
+        75,  # 48 + 27
+        [("services", 48, 64), ("associations", 27, 36)],  # 48 and 11 + 7 + 9 = 27 of 75
+    )
+    assert [(side.key, side.people) for side in made.kinds] == [
+        ("consortium", 48), ("comune", 0), ("association", 18), ("parish", 9),  # 11 + 7 = 18
+    ]  # fmt: skip
+
+
+def test_there_is_somebody_to_talk_with(canteen: Canteen) -> None:
+    found = reviews(canteen)
+    assert (len(found.talks), len(found.referrals)) == (2, 3)
+    states = [row.state_on(canteen.today()) for row in Referral.objects.order_by("pk")]
+    assert Counter(states) == {"expired": 2, "expiring": 1, "active": 72}
 
 
 def test_coming_days_full_few_and_free(canteen: Canteen) -> None:

@@ -32,7 +32,7 @@ def test_several_days_in_one_go(client: Client, monday: Sitting) -> None:
     Sitting.objects.filter(pk=on(24).pk).update(seats=3)
     where = ask(client, monday, also=[on(24).pk, on(26).pk])
     guest = Guest.objects.get()
-    assert where == f"/posto/{guest.token}/giorni/"
+    assert where == f"/carta/{guest.token}/giorni/"
     assert list(guest.bookings.order_by("sitting__day").values_list("status", "party")) == [
         ("confirmed", 2), ("waiting", 2), ("confirmed", 2),
     ]  # fmt: skip
@@ -126,9 +126,9 @@ def test_giving_up_is_one_tap(phone: Client, passed: Booking, amina: Guest) -> N
 
 
 def test_every_week(phone: Client, canteen: Canteen, amina: Guest) -> None:
-    page = f"/posto/{amina.token}/fisse/"
+    page = f"/carta/{amina.token}/fisse/"
     answer = phone.post(page, {"weekdays": ["1", "4"], "party": 2, "kind": "seat", "until": "2026-11-26"})
-    assert answer["Location"] == f"/posto/{amina.token}/giorni/"
+    assert answer["Location"] == f"/carta/{amina.token}/giorni/"
     rows = amina.bookings.order_by("sitting__day").values_list("sitting__day", "status", "door")
     assert list(rows) == [(MONDAY, "confirmed", "web"), (dt.date(2026, 11, 26), "confirmed", "web")]
     shown = phone.get(page).content.decode()
@@ -145,16 +145,16 @@ def test_every_week(phone: Client, canteen: Canteen, amina: Guest) -> None:
 )
 def test_a_wish_that_cannot_be_is_asked_again(phone: Client, amina: Guest, wrong: dict[str, object]) -> None:
     wish = {"weekdays": ["1"], "party": 1, "kind": "seat", "until": ""} | wrong
-    assert phone.post(f"/posto/{amina.token}/fisse/", wish).status_code == 400
+    assert phone.post(f"/carta/{amina.token}/fisse/", wish).status_code == 400
     assert StandingBooking.objects.count() == 0
 
 
 def test_a_strangers_wish_is_not_there(phone: Client, amina: Guest, canteen: Canteen) -> None:
     from guests.register import new_card
 
-    phone.post(f"/posto/{amina.token}/fisse/", {"weekdays": ["1"], "party": 1, "kind": "seat"})
+    phone.post(f"/carta/{amina.token}/fisse/", {"weekdays": ["1"], "party": 1, "kind": "seat"})
     one, other = StandingBooking.objects.get(), new_card(canteen)
-    for address in (f"/posto/{other.token}/fisse/{one.pk}/", f"/posto/{'x' * 22}/fisse/", f"/posto/{'x' * 22}/giorni/"):
+    for address in (f"/carta/{other.token}/fisse/{one.pk}/", f"/carta/{'x' * 22}/fisse/", f"/carta/{'x' * 22}/giorni/"):
         assert phone.get(address).status_code == 404
-    assert phone.post(f"/posto/{other.token}/fisse/{one.pk}/fai/", {"act": "end", "free": "yes"}).status_code == 404
-    assert phone.get(f"/posto/{amina.token}/fisse/{one.pk}/fai/").status_code == 405
+    assert phone.post(f"/carta/{other.token}/fisse/{one.pk}/fai/", {"act": "end", "free": "yes"}).status_code == 404
+    assert phone.get(f"/carta/{amina.token}/fisse/{one.pk}/fai/").status_code == 405

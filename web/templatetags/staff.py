@@ -18,12 +18,15 @@ LINKS = (
     ("kitchen", _("Cucina"), frozenset({Role.COOK})),
     ("stops", _("Giro"), frozenset({Role.DRIVER})),
     ("scale", _("Bilancia"), frozenset({Role.DRIVER, Role.COOK})),
+    ("referrals", _("Persone inviate"), frozenset({Role.REFERRER})),
     ("calendar", _("Calendario"), COORDINATOR),
     ("figures", _("Numeri"), COORDINATOR),
 )
 MORE = (
     ("calls", _("Da chiamare"), frozenset({Role.COORDINATOR, Role.DOOR})),
     ("outbox", _("Messaggi"), COORDINATOR),
+    ("cards", _("Carte"), frozenset({Role.COORDINATOR, Role.DOOR})),
+    ("referrers", _("Enti"), COORDINATOR),
     ("kitchen", _("Cucina"), COORDINATOR),
     ("stock", _("Dispensa"), frozenset({Role.COORDINATOR, Role.COOK})),
     ("balance", _("Bilancio"), COORDINATOR),
