@@ -27,6 +27,8 @@ BEAT = {
     "notices": every(5.0, "notices.tasks.tick"),
     "sittings": every(10 * MINUTE, "mensa.tasks.open_ahead"),
     "counters": every(HOUR, "mensa.tasks.check_counters"),
+    "retention": every(HOUR, "mensa.tasks.forget_old"),
+    "erasures": every(10 * MINUTE, "mensa.tasks.keep_erasures"),
     "ledger": every(HOUR, "recovery.tasks.check_ledger"),
     "weeks": every(5 * MINUTE, "impact.tasks.weekly"),
     "old_weeks": every(6 * HOUR, "impact.tasks.old_weeks"),

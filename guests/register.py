@@ -9,11 +9,10 @@ from django.utils.translation import gettext_lazy as _
 from canteens import clock
 from canteens.errors import Refusal
 from canteens.models import Canteen
-from guests import cards
+from guests import cards, consents
 from guests.models import Consent, Guest
 from notices.models import Contact, Notice
 
-CONSENT_TEXT = "2026-11"
 WRONG_PINS = 5
 LOCK = dt.timedelta(hours=1)
 
@@ -146,8 +145,4 @@ def set_email(guest: Guest, *, email: str) -> None:
 
 
 def _consent(guest: Guest, purpose: Consent.Purpose, *, given: bool) -> None:
-    live = guest.consents.filter(purpose=purpose, withdrawn=None)
-    if not given:
-        live.update(withdrawn=clock.now())
-    elif not live.exists():
-        guest.consents.create(purpose=purpose, text_version=CONSENT_TEXT, given=clock.now())
+    (consents.give if given else consents.take_back)(guest, purpose)

@@ -160,7 +160,12 @@ class BookingQuerySet(models.QuerySet["Booking"]):
 
 
 @pghistory.track(
-    pghistory.InsertEvent(), pghistory.UpdateEvent(), pghistory.DeleteEvent(), exclude=["client_ref"], append_only=True
+    pghistory.InsertEvent(),
+    pghistory.UpdateEvent(),
+    pghistory.DeleteEvent(),
+    exclude=["client_ref"],
+    append_only=False,
+    meta={"triggers": [guards.HISTORY_STAYS]},
 )
 class Booking(models.Model):
     """A party's place at a sitting, from asking for it to what became of it.
