@@ -53,6 +53,13 @@ def decide(canteen: Canteen, *, purpose: str, days: int, reason: str) -> None:
     Retention.objects.update_or_create(canteen=canteen, purpose=purpose, defaults={"days": days, "reason": reason})
 
 
+def name_controller(canteen: Canteen, **facts: str) -> None:
+    """Say who answers for the data and whom to ask, as the privacy page prints it."""
+    for name, value in facts.items():
+        setattr(canteen, name, value)
+    canteen.save(update_fields=list(facts))
+
+
 def cutoff(canteen: Canteen, purpose: str) -> dt.date:
     """What is of an earlier local day than this one is no longer kept."""
     return canteen.today() - dt.timedelta(days=rule(canteen, purpose).days)

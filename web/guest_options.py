@@ -11,7 +11,8 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
 from canteens.models import LANGUAGES
-from guests.models import Guest
+from guests.consents import text_lazy
+from guests.models import Consent, Guest
 from guests.register import set_alias, set_language
 from mensa.models import Booking
 from mensa.words import remind_by_email
@@ -39,7 +40,7 @@ class AliasForm(ConsentForm):
         help_text=gettext_lazy("Se vuoi. Un nome qualsiasi."),
         error_messages={"max_length": gettext_lazy("È troppo lungo: al massimo 30 lettere.")},
     )  # fmt: skip
-    agreed = forms.BooleanField(label=gettext_lazy("Sì, chi accoglie può vederlo e usarlo."), required=False)
+    agreed = forms.BooleanField(label=text_lazy(Consent.Purpose.ALIAS), required=False)
 
 
 class ReminderForm(ConsentForm):
@@ -52,7 +53,7 @@ class ReminderForm(ConsentForm):
         widget=forms.EmailInput(attrs={"autocomplete": "email"}),
         error_messages={"invalid": gettext_lazy("Controlla l'e-mail. Per esempio: nome@posta.it")},
     )  # fmt: skip
-    agreed = forms.BooleanField(label=gettext_lazy("Sì, scrivetemi a questo indirizzo."), required=False)
+    agreed = forms.BooleanField(label=text_lazy(Consent.Purpose.REMINDER), required=False)
 
 
 class LanguageForm(forms.Form):

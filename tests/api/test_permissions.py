@@ -45,6 +45,7 @@ ROUTES: dict[tuple[str, str], tuple[int, ...]] = {
     ("POST", "caller_cancels"): DOOR,
     ("GET", "booking"): OWNER, ("PATCH", "booking"): OWNER, ("DELETE", "booking"): OWNER,
     ("GET", "me"): GUEST, ("PATCH", "me"): GUEST, ("POST", "find"): OPEN,
+    ("GET", "stored"): GUEST, ("POST", "forget"): GUEST, ("GET", "consent_texts"): OPEN,
     # A list of one's own: a stranger has one too.
     ("GET", "canteens"): (401, 401, 401, 403, 403, 200, 200), ("GET", "shops"): (401, 401, 401, 403, 200, 200, 200),
     ("GET", "canteen"): COORDINATOR, ("PATCH", "canteen"): COORDINATOR,

@@ -17,11 +17,12 @@ Way = Callable[[House], str]
 
 ACTS = {
     "set_language", "not_my_phone", "late", "guest_alias", "guest_reminder", "guest_language", "demo_clock",
+    "me_alias", "me_reminder", "me_language", "me_withdraw",
     "door_seat", "door_undo", "door_take_away", "door_walk_in", "revoke_phone",
     "logout", "decide", "notice_again", "person_access", "person_link", "shop_leave", "shop_link_renew",
 }  # fmt: skip
 """Routes that only do something, and are no page."""
-FILES = {"calendar_file", "figures_sheet", "figures_json", "document_pdf", "figures_pdf", "shop_app"}
+FILES = {"calendar_file", "my_file", "figures_sheet", "figures_json", "document_pdf", "figures_pdf", "shop_app"}
 """Routes that answer with a file."""
 
 
@@ -52,6 +53,17 @@ def of_ticket(name: str, state: str) -> Way:
         booking = house.bookings[state]
         assert booking.guest
         return reverse(name, args=[booking.guest.token, booking.pk])
+
+    return address
+
+
+def of_card(name: str) -> Way:
+    """A page of the guest who told an address."""
+
+    def address(house: House) -> str:
+        guest = house.bookings["confirmed"].guest
+        assert guest
+        return reverse(name, args=[guest.token])
 
     return address
 
@@ -108,6 +120,15 @@ PAGES: dict[str, list[tuple[str, Way]]] = {
     "ticket": [(GUEST, of_ticket("ticket", state)) for state in ("confirmed", "waiting", "seated", "gone")],
     "give_back": [(GUEST, of_ticket("give_back", "confirmed"))],
     "send": [(GUEST, of_ticket("send", "confirmed"))],
+    "me": [(GUEST, of_card("me"))],
+    "my_data": [(GUEST, of_card("my_data"))],
+    "forget_me": [(GUEST, of_card("forget_me"))],
+    "privacy": [(GUEST, plain("privacy"))],
+    "privacy_settings": [(ANNA, plain("privacy_settings"))],
+    "retention_rule": [(ANNA, lambda house: reverse("retention_rule", args=["notices"]))],
+    "find_record": [(ANNA, plain("find_record"))],
+    "record": [(ANNA, lambda house: reverse("record", args=[house.bookings["confirmed"].guest_id]))],
+    "record_forget": [(ANNA, lambda house: reverse("record_forget", args=[house.bookings["confirmed"].guest_id]))],
     "find": [(GUEST, plain("find"))],
     "gallery": [(GUEST, plain("gallery"))],
     "login": [(GUEST, plain("login"))],

@@ -90,7 +90,7 @@ def test_an_act_is_no_page(house: House) -> None:
 
 def _somewhere(name: str, house: House) -> str:
     token = house.bookings["confirmed"].guest.token  # type: ignore[union-attr]
-    for args in ([], [house.tuesday.pk], [token, house.bookings["confirmed"].pk]):
+    for args in ([], [house.tuesday.pk], [token], [token, "alias"], [token, house.bookings["confirmed"].pk]):
         try:
             return reverse(name, args=args)
         except NoReverseMatch:

@@ -112,7 +112,7 @@ def test_pages_take_a_constant_number_of_queries(
             "anna",
             [
                 *("Oggi", "Accoglienza", "Calendario", "Numeri", "Messaggi", "Cucina", "Dispensa", "Bilancio"),
-                *("Consegne", "Giro", "Bilancia", "Documenti", "Regole del cibo", "Persone", "Sala"),
+                *("Consegne", "Giro", "Bilancia", "Documenti", "Regole del cibo", "Persone", "Sala", "Privacy"),
             ],
         ),
         ("dario", ["Oggi", "Accoglienza"]),
