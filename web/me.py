@@ -9,6 +9,7 @@ from django import forms
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -33,8 +34,10 @@ PAST = 20
 
 
 def owner(token: str) -> Guest:
-    """Whose link this is, or 404."""
-    return get_object_or_404(Guest.objects.select_related("contact", "canteen"), token=token)
+    """Whose link this is, or 404. Times are shown in her canteen's zone from then on, until the request ends."""
+    guest = get_object_or_404(Guest.objects.select_related("contact", "canteen"), token=token)
+    timezone.activate(guest.canteen.tz)
+    return guest
 
 
 @require_safe

@@ -103,6 +103,7 @@ def test_what_is_stored_in_words_and_as_a_file(client: Client, lunch: Sitting, a
     assert sections["I tuoi pranzi"].rows[0][:4] == [
         ("giorno", "lunedì 23 novembre, ore 12"), ("com'è andata", "prenotato"), ("dove", "a tavola"), ("persone", "3"),
     ]  # fmt: skip
+    assert ("prenotato il", "20/11/2026 09:00") in sections["I tuoi pranzi"].rows[0]
     file = client.get(url(amina, "dati.json"))
     assert file.headers["Content-Disposition"] == 'attachment; filename="i-miei-dati.json"'
     assert json.loads(file.content)["notices.Contact"][0]["email"] == "amina@example.org"
