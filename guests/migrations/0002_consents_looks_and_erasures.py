@@ -10,7 +10,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('canteens', '0005_how_long_and_whom_to_ask'),
+        ('canteens', '0006_how_long_and_whom_to_ask'),
         ('guests', '0001_initial'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]

@@ -8,7 +8,7 @@ from django.db import migrations
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('mensa', '0002_sittings_stay'),
+        ('mensa', '0003_takeaway_days'),
     ]
 
     operations = [

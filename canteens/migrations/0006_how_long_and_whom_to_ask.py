@@ -9,7 +9,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('canteens', '0004_name_the_association'),
+        ('canteens', '0005_kitchens_close'),
         ('pghistory', '0007_auto_20250421_0444'),
     ]
 
