@@ -65,6 +65,8 @@ class Canteen(models.Model):
     association = models.CharField(_("associazione"), max_length=120, blank=True)
     association_tax_code = models.CharField(_("codice fiscale dell'associazione"), max_length=16, blank=True)
     association_address = models.CharField(_("sede dell'associazione"), max_length=200, blank=True)
+    privacy_contact = models.CharField(_("a chi scrivere per i propri dati"), max_length=200, blank=True)
+    protection_officer = models.CharField(_("responsabile della protezione dei dati"), max_length=200, blank=True)
 
     class Meta:
         verbose_name = _("sala da pranzo")
@@ -134,6 +136,38 @@ class Canteen(models.Model):
     def instant(self, day: dt.date, time: dt.time) -> dt.datetime:
         """The UTC instant of a local time of `day` here."""
         return instant(day, time, self.tz)
+
+
+@pghistory.track()
+class Retention(models.Model):
+    """For how many days a canteen keeps what serves one purpose, and why, where it decided otherwise than
+    canteens.retention proposes."""
+
+    class Purpose(models.TextChoices):
+        GUEST = "guest", _("carta di chi non viene più")
+        ATTENDANCE = "attendance", _("chi è venuto a quale pranzo")
+        NOTICES = "notices", _("messaggi scritti")
+        REFERENCES = "references", _("segni dei telefoni")
+        PINS = "pins", _("PIN sbagliati")
+        LOOKS = "looks", _("chi ha letto i dati")
+
+    canteen = models.ForeignKey(Canteen, on_delete=models.CASCADE, related_name="retentions")
+    purpose = models.CharField(max_length=10, choices=Purpose)
+    days = models.PositiveSmallIntegerField(_("giorni"))
+    reason = models.CharField(_("perché"), max_length=300)
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["canteen", "purpose"], name="one_retention_a_purpose"),
+            models.CheckConstraint(
+                condition=Q(days__gte=1, days__lte=3650),
+                name="retention_within_ten_years",
+                violation_error_message=_("Da 1 a 3650 giorni."),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.purpose}: {self.days}"
 
 
 class Kitchen(models.Model):

@@ -29,6 +29,8 @@ BEAT = {
     "mornings": every(MINUTE, "mensa.tasks.tell_staff"),
     "counters": every(HOUR, "mensa.tasks.check_counters"),
     "devices": every(6 * HOUR, "mensa.tasks.forget_devices"),
+    "retention": every(HOUR, "mensa.tasks.forget_old"),
+    "erasures": every(10 * MINUTE, "mensa.tasks.keep_erasures"),
     "ledger": every(HOUR, "recovery.tasks.check_ledger"),
     "reviews": every(HOUR, "guests.tasks.tell_reviews"),
     "weeks": every(5 * MINUTE, "impact.tasks.weekly"),

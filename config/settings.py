@@ -340,6 +340,8 @@ SPECTACULAR_SETTINGS = {
 
 # --- History and logs ---------------------------------------------------------------------------------------------
 PGHISTORY_APPEND_ONLY = False  # erasing a person must reach her events
+# Who was forgotten, as numbers, so that a restored backup forgets them again: keep it apart from the backups.
+ERASURES_FILE: str = env("ERASURES_FILE", default=str(STATE_DIR / "erasures.jsonl"))
 PGHISTORY_MIDDLEWARE_METHODS = ("POST", "PUT", "PATCH", "DELETE")
 DJANGO_STRUCTLOG_CELERY_ENABLED = True
 DJANGO_STRUCTLOG_CELERY_TASK_START_LOG_LEVEL = 10  # a tick each five seconds is no news; a failure is

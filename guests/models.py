@@ -3,12 +3,13 @@
 import datetime as dt
 from typing import Any, ClassVar
 
+import pgtrigger
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from canteens.days import Period
-from canteens.models import LANGUAGES, Canteen, User
+from canteens.models import LANGUAGES, Canteen, Device, User
 from guests import cards, guards
 from notices.models import Contact
 
@@ -30,6 +31,8 @@ class Guest(models.Model):
     language = models.CharField(_("lingua"), max_length=5, choices=LANGUAGES, default="it")
     contact = models.OneToOneField(Contact, null=True, blank=True, on_delete=models.SET_NULL, related_name="guest")
     created = models.DateTimeField()
+    last_visit = models.DateField(null=True, editable=False)
+    """The last lunch that retention took from this guest: later ones still stand as bookings."""
     wrong_pins = models.PositiveSmallIntegerField(default=0)
     locked_until = models.DateTimeField(null=True)
     temporary_until = models.DateField(null=True, blank=True)
@@ -78,6 +81,7 @@ class Consent(models.Model):
     guest = models.ForeignKey(Guest, on_delete=models.CASCADE, related_name="consents")
     purpose = models.CharField(max_length=8, choices=Purpose)
     text_version = models.CharField(max_length=10)
+    language = models.CharField(max_length=5, choices=LANGUAGES, default="it")
     given = models.DateTimeField()
     withdrawn = models.DateTimeField(null=True)
 
@@ -202,3 +206,45 @@ class Referral(models.Model):
         if self.ended is not None or self.until < today:
             return self.State.EXPIRED
         return self.State.EXPIRING if self.until - today < EXPIRING else self.State.ACTIVE
+
+
+class Look(models.Model):
+    """That somebody who helps opened one guest's own record, and what for: the first time a day."""
+
+    class Purpose(models.TextChoices):
+        RECORD = "record", _("per leggere i dati della carta")
+        LETTER = "letter", _("per leggere un messaggio")
+        ADMIN = "admin", _("per curare il sistema")
+
+    guest = models.ForeignKey(Guest, on_delete=models.CASCADE, related_name="looks")
+    user = models.ForeignKey(User, null=True, on_delete=models.SET_NULL, related_name="+")
+    device = models.ForeignKey(Device, null=True, on_delete=models.SET_NULL, related_name="+")
+    purpose = models.CharField(max_length=8, choices=Purpose)
+    day = models.DateField()
+    at = models.DateTimeField()
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["guest", "user", "device", "purpose", "day"], nulls_distinct=False, name="one_look_a_day"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.purpose} of {self.guest}"
+
+
+class Erasure(models.Model):
+    """That a card was erased, and when: nothing of its owner. A restored backup is told to erase it again."""
+
+    number = models.BigIntegerField()
+    erased = models.DateTimeField()
+
+    class Meta:
+        constraints: ClassVar = [models.UniqueConstraint(fields=["number", "erased"], name="one_erasure_a_time")]
+        triggers: ClassVar = [
+            pgtrigger.Protect(name="erasures_stay", operation=pgtrigger.Update | pgtrigger.Delete),
+        ]
+
+    def __str__(self) -> str:
+        return f"guest {self.number}"

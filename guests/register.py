@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from canteens import clock
 from canteens.errors import Refusal
 from canteens.models import Canteen
-from guests import cards
+from guests import cards, consents
 from guests.merging import survivor
 from guests.models import Consent, Guest
 from guests.replacing import CardReplaced, is_used, was_code
@@ -18,7 +18,6 @@ from notices import outbox
 from notices.models import Channel, Contact
 from notices.phones import read_phone
 
-CONSENT_TEXT = "2026-11"
 WRONG_PINS = 5
 LOCK = dt.timedelta(hours=1)
 
@@ -170,8 +169,4 @@ def set_reach(
 
 
 def _consent(guest: Guest, purpose: Consent.Purpose, *, given: bool) -> None:
-    live = guest.consents.filter(purpose=purpose, withdrawn=None)
-    if not given:
-        live.update(withdrawn=clock.now())
-    elif not live.exists():
-        guest.consents.create(purpose=purpose, text_version=CONSENT_TEXT, given=clock.now())
+    (consents.give if given else consents.take_back)(guest, purpose)

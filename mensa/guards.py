@@ -160,3 +160,18 @@ NO_TRUNCATE = pgtrigger.Trigger(
     func="RAISE EXCEPTION 'bookings are not truncated: the counters would lie' USING ERRCODE = 'check_violation';",
 )
 BOOKING_STAYS = pgtrigger.ReadOnly(name="booking_stays_in_its_sitting", fields=["sitting"])
+
+HISTORY_STAYS = pgtrigger.Trigger(
+    # What was written down of a booking stays, counts and times included. The person alone may be taken out of it.
+    name="history_stays",
+    when=pgtrigger.Before,
+    operation=pgtrigger.Update | pgtrigger.Delete,
+    func="""
+        IF TG_OP = 'UPDATE' AND NEW.guest_id IS NULL
+           AND to_jsonb(NEW) - 'guest_id' = to_jsonb(OLD) - 'guest_id' THEN
+            RETURN NEW;
+        END IF;
+        RAISE EXCEPTION 'history is not rewritten: only the person is taken out of it'
+        USING ERRCODE = 'check_violation';
+    """,
+)

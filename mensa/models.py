@@ -189,7 +189,8 @@ class BookingQuerySet(models.QuerySet["Booking"]):
     pghistory.UpdateEvent(),
     pghistory.DeleteEvent(),
     exclude=["client_ref", "device"],
-    append_only=True,
+    append_only=False,
+    meta={"triggers": [guards.HISTORY_STAYS]},
 )
 class Booking(models.Model):
     """A party's place at a sitting, from asking for it to what became of it.

@@ -1,9 +1,13 @@
-"""Celery's way in; the rules are in mensa.sittings, mensa.check and mensa.mornings. Each may run at any time, twice."""
+"""Celery's way in; the rules are in the modules that are named here. Each task may run at any time, twice."""
+
+from pathlib import Path
 
 from celery import shared_task
+from django.conf import settings
 
 from canteens.models import Canteen
-from mensa import check, devices, mornings, sittings
+from guests import tombstones
+from mensa import check, devices, mornings, retention, sittings
 
 
 @shared_task
@@ -28,3 +32,15 @@ def check_counters() -> int:
 def forget_devices() -> int:
     """Forget which phone booked what is over."""
     return devices.forget()
+
+
+@shared_task
+def forget_old() -> int:
+    """At night, let go what is too old to be kept."""
+    return sum(retention.forget_at_night(canteen) for canteen in Canteen.objects.order_by("pk"))
+
+
+@shared_task
+def keep_erasures() -> int:
+    """Add new erasures to the file that outlives a restored backup."""
+    return tombstones.export(Path(settings.ERASURES_FILE))

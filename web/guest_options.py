@@ -6,18 +6,23 @@ from django import forms
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.text import format_lazy
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
 from canteens.models import LANGUAGES
-from guests.models import Guest
+from guests.consents import text_lazy
+from guests.models import Consent, Guest
 from guests.register import set_alias, set_language
 from mensa.models import Booking
 from mensa.words import reach
 from notices.models import Channel, Contact
 from notices.phones import PhoneNotPossible, read_phone
 from web.guest_phone import holder
+
+YES_TO_BE_TOLD = format_lazy("{} {}", text_lazy(Consent.Purpose.REMINDER), text_lazy(Consent.Purpose.CALL))
+"""Each yes is kept for what was filled in."""
 
 
 class ConsentForm(forms.Form):
@@ -41,7 +46,7 @@ class AliasForm(ConsentForm):
         help_text=gettext_lazy("Se vuoi. Un nome qualsiasi."),
         error_messages={"max_length": gettext_lazy("È troppo lungo: al massimo 30 lettere.")},
     )  # fmt: skip
-    agreed = forms.BooleanField(label=gettext_lazy("Sì, chi accoglie può vederlo e usarlo."), required=False)
+    agreed = forms.BooleanField(label=text_lazy(Consent.Purpose.ALIAS), required=False)
 
 
 class ReminderForm(ConsentForm):
@@ -65,7 +70,7 @@ class ReminderForm(ConsentForm):
         widget=forms.RadioSelect,
     )  # fmt: skip
     call_reminders = forms.BooleanField(label=gettext_lazy("Telefonatemi anche la sera prima."), required=False)
-    agreed = forms.BooleanField(label=gettext_lazy("Sì, usateli per dirmi del mio posto."), required=False)
+    agreed = forms.BooleanField(label=YES_TO_BE_TOLD, required=False)
 
     def clean_phone(self) -> str:
         """The number as it is kept."""

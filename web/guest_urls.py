@@ -4,11 +4,12 @@ from django.urls import include, path
 from django.views.decorators.cache import cache_control
 from django.views.i18n import set_language
 
-from web import guest_card, guest_options, guest_standing, guest_ticket
+from web import guest_card, guest_options, guest_standing, guest_ticket, me
 from web.gallery import gallery
 from web.guest_card import living
 from web.guest_days import Party, days
 from web.guest_find import Find, not_my_phone
+from web.privacy import privacy
 
 mine = cache_control(private=True, no_cache=True)
 one_ticket = [
@@ -31,11 +32,23 @@ one_card = [
     path("fisse/<int:pk>/", living(guest_standing.one), name="guest_standing"),
     path("fisse/<int:pk>/fai/", living(guest_standing.act), name="guest_standing_act"),
 ]
+my_page = [
+    path("", me.me, name="me"),
+    path("nome/", me.alias, name="me_alias"),
+    path("promemoria/", me.reminder, name="me_reminder"),
+    path("lingua/", me.language, name="me_language"),
+    path("ritira/<slug:purpose>/", me.withdraw, name="me_withdraw"),
+    path("dati/", me.my_data, name="my_data"),
+    path("dati.json", me.my_file, name="my_file"),
+    path("dimenticatemi/", me.forget_me, name="forget_me"),
+]
 urlpatterns = [
     path("", days, name="home"),
     path("prenota/<int:pk>/", mine(Party.as_view()), name="party"),
     path("posto/<str:token>/<int:pk>/", include(one_ticket)),
     path("carta/<str:token>/", include(one_card)),
+    path("io/<str:token>/", include(my_page)),
+    path("privacy/", privacy, name="privacy"),
     path("trova/", mine(Find.as_view()), name="find"),
     path("dimentica/", not_my_phone, name="not_my_phone"),
     path("lingua/", set_language, name="set_language"),

@@ -16,10 +16,12 @@ from django.views.decorators.http import require_POST, require_safe
 
 from canteens import clock
 from canteens.errors import Refusal
+from guests.models import Look
 from notices import outbox
 from notices.models import Channel, KeptMail, Notice
 from web.acts import told
 from web.middleware import place
+from web.records import note_look
 
 KINDS = {
     "booking_confirmed": gettext_lazy("posto confermato"),
@@ -79,6 +81,7 @@ def notices(request: HttpRequest) -> HttpResponse:
 def notice(request: HttpRequest, pk: int) -> HttpResponse:
     """One notice; in the demo with the mail that would have gone."""
     found = _notice(request, pk)
+    note_look(request, getattr(found.contact, "guest", None), Look.Purpose.LETTER)
     mails = found.kept_mails.all()
     return render(request, "staff/notice.html", {"row": _row(found), "mails": mails})
 
@@ -89,7 +92,10 @@ def notice(request: HttpRequest, pk: int) -> HttpResponse:
 def letter(request: HttpRequest, pk: int) -> HttpResponse:
     """A kept mail as its reader sees it: a page of its own that may run and load nothing."""
     here = KeptMail.objects.filter(notice__canteen=place(request).pk)
-    return HttpResponse(get_object_or_404(here, pk=pk).html)
+    found = get_object_or_404(here.select_related("notice__contact__guest"), pk=pk)
+    if found.notice:
+        note_look(request, getattr(found.notice.contact, "guest", None), Look.Purpose.LETTER)
+    return HttpResponse(found.html)
 
 
 @require_POST

@@ -8,9 +8,10 @@ from django.http.response import HttpResponseBase
 from django.urls import URLPattern, URLResolver, include, path
 
 from canteens.models import Role
-from web import calendar, calls, kitchens, outbox, people, phones
+from web import calendar, calls, kitchens, outbox, people, phones, records
 from web.access import View, needs
 from web.canteen import CanteenPage
+from web.privacy import PrivacyPage, RulePage
 from web.signin import Forgotten, SetPassword, SignIn
 from web.today import today
 
@@ -58,6 +59,13 @@ helpers: list[URLPattern] = [
     path("<int:pk>/accesso/", _coordinator(people.access), name="person_access"),
     path("<int:pk>/link/", _coordinator(people.password_link), name="person_link"),
 ]
+privacy: list[URLPattern] = [
+    path("", _coordinator(PrivacyPage.as_view()), name="privacy_settings"),
+    path("tempo/<slug:purpose>/", _coordinator(RulePage.as_view()), name="retention_rule"),
+    path("ospite/", _coordinator(records.FindRecord.as_view()), name="find_record"),
+    path("ospite/<int:pk>/", _coordinator(records.record), name="record"),
+    path("ospite/<int:pk>/dimentica/", _coordinator(records.forget), name="record_forget"),
+]
 urlpatterns: list[URLPattern | URLResolver] = [
     path("entra/", SignIn.as_view(), name="login"),
     path("esci/", LogoutView.as_view(), name="logout"),
@@ -69,4 +77,5 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("messaggi/", include(letters)),
     path("da-chiamare/", include(by_voice)),
     path("persone/", include(helpers)),
+    path("dati/", include(privacy)),
 ]

@@ -59,6 +59,7 @@ ROUTES: dict[tuple[str, str], tuple[int, ...]] = {
     ("GET", "referrals"): (401, 401, 401, 403, 403, 200, 200),
     ("POST", "referrals"): (401, 401, 401, 403, 403, 404, 404),
     ("GET", "referral"): COORDINATOR, ("PATCH", "referral"): COORDINATOR, ("DELETE", "referral"): COORDINATOR,
+    ("GET", "stored"): GUEST, ("POST", "forget"): GUEST, ("GET", "consent_texts"): OPEN,
     # A list of one's own: a stranger has one too.
     ("GET", "canteens"): (401, 401, 401, 403, 403, 200, 200), ("GET", "shops"): (401, 401, 401, 403, 200, 200, 200),
     ("GET", "canteen"): COORDINATOR, ("PATCH", "canteen"): COORDINATOR,

@@ -22,6 +22,7 @@ Way = Callable[[House], str]
 
 ACTS = {
     "set_language", "not_my_phone", "late", "guest_alias", "guest_reminder", "guest_language", "demo_clock",
+    "me_alias", "me_reminder", "me_language", "me_withdraw",
     "door_seat", "door_undo", "door_take_away", "door_walk_in", "revoke_phone",
     "call_take", "call_record", "untold_said",
     "card_keep", "card_talked", "card_reprint", "card_part", "card_free_double", "referral_end",
@@ -31,6 +32,7 @@ ACTS = {
 """Routes that only do something, and are no page."""
 FILES = {
     "calendar_file",
+    "my_file",
     "door_sheet_pdf",
     "figures_sheet",
     "figures_json",
@@ -73,12 +75,23 @@ def of_ticket(name: str, state: str) -> Way:
     return address
 
 
-def of_card(name: str, *, wish: bool = False) -> Way:
+def of_wish(name: str, *, wish: bool = False) -> Way:
     """A page of the guest who comes every week."""
 
     def address(house: House) -> str:
         row = StandingBooking.objects.select_related("guest").get()
         return reverse(name, args=[row.guest.token, *([row.pk] if wish else [])])
+
+    return address
+
+
+def of_card(name: str) -> Way:
+    """A page of the guest who told an address."""
+
+    def address(house: House) -> str:
+        guest = house.bookings["confirmed"].guest
+        assert guest
+        return reverse(name, args=[guest.token])
 
     return address
 
@@ -176,14 +189,23 @@ PAGES: dict[str, list[tuple[str, Way]]] = {
     "home": [(GUEST, plain("home"))],
     "party": [(GUEST, of_sitting("party"))],
     "ticket": [(GUEST, of_ticket("ticket", state)) for state in ("confirmed", "waiting", "seated", "gone")],
-    "guest_coming": [(GUEST, of_card("guest_coming"))],
-    "guest_standings": [(GUEST, of_card("guest_standings"))],
-    "guest_standing": [(GUEST, of_card("guest_standing", wish=True))],
+    "guest_coming": [(GUEST, of_wish("guest_coming"))],
+    "guest_standings": [(GUEST, of_wish("guest_standings"))],
+    "guest_standing": [(GUEST, of_wish("guest_standing", wish=True))],
     "door_standing": [(DOOR, plain("door_standing"))],
     "door_standing_one": [(DOOR, _wish)],
     "sitting_phones": [(ANNA, of_sitting("sitting_phones"))],
     "give_back": [(GUEST, of_ticket("give_back", "confirmed"))],
     "send": [(GUEST, of_ticket("send", "confirmed"))],
+    "me": [(GUEST, of_card("me"))],
+    "my_data": [(GUEST, of_card("my_data"))],
+    "forget_me": [(GUEST, of_card("forget_me"))],
+    "privacy": [(GUEST, plain("privacy"))],
+    "privacy_settings": [(ANNA, plain("privacy_settings"))],
+    "retention_rule": [(ANNA, lambda house: reverse("retention_rule", args=["notices"]))],
+    "find_record": [(ANNA, plain("find_record"))],
+    "record": [(ANNA, lambda house: reverse("record", args=[house.bookings["confirmed"].guest_id]))],
+    "record_forget": [(ANNA, lambda house: reverse("record_forget", args=[house.bookings["confirmed"].guest_id]))],
     "find": [(GUEST, plain("find"))],
     "card": [(GUEST, _own("card")), (GUEST, _replaced)],
     "card_lost": [(GUEST, _own("card_lost"))],

@@ -92,7 +92,7 @@ def test_an_act_is_no_page(house: House) -> None:
 def _somewhere(name: str, house: House) -> str:
     token = house.bookings["confirmed"].guest.token  # type: ignore[union-attr]
     pk = house.tuesday.pk
-    for args in ([], [pk], [pk, pk], [token, house.bookings["confirmed"].pk]):
+    for args in ([], [pk], [pk, pk], [token], [token, "alias"], [token, house.bookings["confirmed"].pk]):
         try:
             return reverse(name, args=args)
         except NoReverseMatch:

@@ -276,9 +276,9 @@ def test_skipped_insert_counts_nothing(psql: Run, small: Sitting) -> None:
 
 def test_history_is_not_rewritten(psql: Run, small: Sitting) -> None:
     insert(psql, small)
-    with pytest.raises(psycopg.errors.RaiseException):
+    with pytest.raises(psycopg.errors.CheckViolation, match="only the person is taken out"):
         psql("UPDATE mensa_bookingevent SET status = 'cancelled'")
-    with pytest.raises(psycopg.errors.RaiseException):
+    with pytest.raises(psycopg.errors.CheckViolation, match="only the person is taken out"):
         psql("DELETE FROM mensa_bookingevent")
 
 

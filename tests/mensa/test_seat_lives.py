@@ -27,6 +27,7 @@ from guests.register import new_card
 from mensa import booking as ahead
 from mensa import door, sittings
 from mensa.check import differences
+from mensa.erasure import erase
 from mensa.models import Booking, Sitting
 from tests.conftest import FRIDAY, MONDAY
 
@@ -94,6 +95,23 @@ class Lunch(RuleBasedStateMachine):
         self.to_one("late", which, actor, ahead.arrive_late)
 
     @precondition(lambda self: self.hour >= 2)
+    @rule(guest=WHICH, actor=ACTOR, sure=st.integers(0, 5))
+    def forget(self, guest: int, actor: str, sure: int) -> None:
+        """Who came has come: the counts of the past are the same. The card is somebody else's from then on."""
+        if sure:
+            return
+        which = guest % len(self.guests)
+        gone, before = self.guests[which], self.came()
+        self.does("forgotten", actor, erase, gone)
+        assert self.came() == before
+        assert not Booking.pgh_event_model.objects.filter(guest=gone.pk).exists()  # type: ignore[attr-defined]
+        self.guests[which] = new_card(self.canteen)
+
+    def came(self) -> list[tuple[int, str, int]]:
+        """Each party that has a seat or a meal by now, or has missed it."""
+        past = self.sitting.bookings.exclude(status__in=[Status.CONFIRMED, Status.WAITING, Status.CANCELLED])
+        return list(past.order_by("pk").values_list("pk", "status", "came"))
+
     @rule(which=WHICH, came=st.sampled_from([None, None, 1, 2]), actor=ACTOR)
     def seat(self, which: int, came: int | None, actor: str) -> None:
         self.to_one("seated", which, actor, door.seat, came=came)
@@ -237,4 +255,5 @@ def test_the_lunch_lives() -> None:
     assert happened == {
         "booked", "given back", "late", "seated", "undone", "taken instead", "walk_in", "takeaway", "wait_at_door",
         "chair", "raised", "lowered", "moved", "promoted", "closed", "called off",
+        "forgotten",
     }  # fmt: skip

@@ -115,7 +115,7 @@ def test_pages_take_a_constant_number_of_queries(
             [
                 *("Oggi", "Accoglienza", "Calendario", "Numeri", "Da chiamare", "Messaggi", "Carte", "Enti", "Cucina"),
                 *("Dispensa", "Bilancio", "Consegne", "Giro", "Bilancia", "Documenti", "Regole del cibo", "Persone"),
-                "Sala",
+                *("Sala", "Privacy"),
             ],
         ),
         ("dario", ["Oggi", "Accoglienza", "Da chiamare", "Carte"]),

@@ -37,6 +37,7 @@ MORE = (
     ("food_kinds", _("Regole del cibo"), COORDINATOR),
     ("people", _("Persone"), COORDINATOR),
     ("canteen", _("Sala"), COORDINATOR),
+    ("privacy_settings", _("Privacy"), COORDINATOR),
 )
 """What is seldom needed stands behind *Altro*."""
 

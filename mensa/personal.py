@@ -1,0 +1,35 @@
+"""What of these tables is said to the person they are about (canteens.personal)."""
+
+from django.utils.translation import gettext_lazy as _
+
+from canteens.personal import Personal
+from guests.models import Consent, Guest
+from mensa.words import reach, remind_by_email
+
+TABLES = {
+    "mensa.Booking": Personal(
+        _("I tuoi pranzi"),
+        {
+            "sitting": _("giorno"), "status": _("com'è andata"), "kind": _("dove"), "party": _("persone"),
+            "came": _("venute"), "created": _("prenotato il"),
+        },
+        secret=frozenset({"client_ref", "device"}),
+    ),
+    "mensa.BookingEvent": Personal(
+        _("Ogni cambiamento dei tuoi posti"),
+        {"pgh_created_at": _("quando"), "sitting": _("giorno"), "status": _("com'era"), "party": _("persone")},
+    ),
+    "mensa.StandingBooking": Personal(
+        _("Ogni settimana"), {"weekdays": _("giorni"), "party": _("persone"), "first": _("dal"), "until": _("fino al")}
+    ),
+    "mensa.StandingDay": Personal(_("I giorni già prenotati ogni settimana"), {"sitting": _("giorno")}),
+    "mensa.Untold": Personal(_("Che cosa ti diciamo a voce"), {"noted": _("quando"), "told_at": _("detto il")}),
+}  # fmt: skip
+WITHDRAWALS = {
+    Consent.Purpose.REMINDER: lambda guest: remind_by_email(guest, email=""),
+    Consent.Purpose.CALL: lambda guest: reach(guest, email=_email(guest), phone=""),
+}
+
+
+def _email(guest: Guest) -> str:
+    return guest.contact.email if guest.contact else ""
