@@ -238,6 +238,11 @@ class PatronDay(models.Model):
         sunday = first + dt.timedelta(days=7 - first.isoweekday())
         return sunday + dt.timedelta(weeks=self.after_sunday - 1, days=1)
 
+    def coming(self, today: dt.date) -> dt.date | None:
+        """Its next day from `today` on: 29 February can be eight years away."""
+        days = (self.on(today.year + years) for years in range(9))
+        return next((day for day in days if day and day >= today), None)
+
 
 def _day_of(year: int, month: int, day: int) -> dt.date | None:
     try:

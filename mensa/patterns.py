@@ -4,7 +4,7 @@ import datetime as dt
 
 from canteens import clock
 from canteens.models import Canteen, Kitchen, Service
-from canteens.pattern import Pattern
+from canteens.pattern import Meal, Pattern
 from mensa.models import Sitting
 
 
@@ -29,6 +29,12 @@ def usual_kitchen(pattern: Pattern) -> Kitchen | None:
 def of_day(canteen: Canteen, day: dt.date) -> list[Sitting]:
     """Everything that is served on `day`, cancelled sittings too, in the order of the day."""
     return list(Sitting.objects.filter(canteen=canteen, day=day).select_related("canteen").order_by("starts", "pk"))
+
+
+def soonest(canteen: Canteen) -> list[Sitting]:
+    """What is still served today; where that is nothing, on the next day with something. One statement."""
+    rows = list(Sitting.objects.coming(canteen).select_related("canteen")[: len(Meal)])
+    return [row for row in rows if row.day == rows[0].day]
 
 
 def now_serving(sittings: list[Sitting]) -> Sitting | None:

@@ -224,15 +224,10 @@ def set_menu(sitting: Sitting, *, menu: str) -> None:
 
 
 @transaction.atomic
-def set_menus(menus: dict[Sitting, str]) -> int:
-    """Write the line of several sittings, in the order of their numbers; returns how many changed.
-
-    A line that stays as it was read is not written: two who plan at once keep each other's days.
-    """
-    changed = [(sitting, menu) for sitting, menu in menus.items() if menu.strip() != sitting.menu]
-    for sitting, menu in sorted(changed, key=lambda one: one[0].pk):
-        set_menu(sitting, menu=menu)
-    return len(changed)
+def set_menus(menus: dict[Sitting, str]) -> None:
+    """Write the line of several sittings, in the order of their numbers."""
+    for sitting in sorted(menus, key=lambda one: one.pk):
+        set_menu(sitting, menu=menus[sitting])
 
 
 @transaction.atomic
@@ -281,18 +276,20 @@ def _keep_share(sitting: Sitting) -> None:
         sitting.anonymous_limit = max(sitting.anonymous, share)
 
 
-@transaction.atomic
 def serve(canteen: Canteen, **settings: Any) -> Service:
     """Serve one more meal a day; its sittings of the days that can be booked are opened at once.
 
     Raises MealServed where the canteen serves it already.
     """
-    service = Service(canteen=canteen, **settings)
-    if canteen.services.filter(meal=service.meal).exists():
-        raise MealServed
-    service.save()
-    open_ahead(canteen)
-    return service
+    try:
+        with transaction.atomic():
+            service = Service.objects.create(canteen=canteen, **settings)
+            open_ahead(canteen)
+            return service
+    except IntegrityError as refused:
+        if constraint(refused) == "one_service_a_meal":
+            raise MealServed from refused
+        raise
 
 
 def _coming(sitting: Sitting) -> list[Booking]:
