@@ -22,7 +22,7 @@ from mensa.line import place_of
 from mensa.models import Booking, Sitting
 from web.guest_calendar import calendar_file
 from web.guest_options import option_forms
-from web.guest_phone import guest_of, holder
+from web.guest_phone import holder, remembered
 from web.guest_words import aloud, face_words, hour, passed_words, people, place_words, when
 
 STILL_MINE = {Booking.Status.CONFIRMED, Booking.Status.WAITING}
@@ -54,7 +54,7 @@ def ticket_context(request: HttpRequest, booking: Booking) -> dict[str, Any]:
         "shown": coming and booking.status in SHOWN, "open_still": coming and booking.status in STILL_MINE,
         "when": when(sitting), "words": face_words(guest.face), "people": people(booking.party),
         "until": hour(sitting.release_at, sitting), "say": aloud(guest.face, sitting),
-        "qr": qr(address(request, booking)), "mine": guest_of(request) == survivor(guest),
+        "qr": qr(address(request, booking)), "mine": remembered(request) == survivor(guest),
         "other": other, "other_when": when(other) if other else "",
         "place": place_words(place) if place else "", "passed": passed_words(place, booking) if place else "",
     }  # fmt: skip

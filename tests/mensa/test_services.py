@@ -182,14 +182,6 @@ class TestSeats:
         assert of(canteen, "dinner").portions == 4
 
 
-class TestMenus:
-    def test_only_what_changed_is_written(self, canteen: Canteen, dinner: Service) -> None:
-        lunch, evening = of(canteen, "lunch"), of(canteen, "dinner")
-        sittings.set_menu(lunch, menu="ribollita")  # by somebody else, after the page was read
-        assert sittings.set_menus({lunch: "", evening: " zuppa "}) == 1
-        assert [of(canteen, meal).menu for meal in ("lunch", "dinner")] == ["ribollita", "zuppa"]
-
-
 class TestPatronDays:
     def test_on_a_day_or_on_the_monday_after_a_sunday(self, canteen: Canteen) -> None:
         graces = PatronDay(name="Beata Vergine delle Grazie", month=9, after_sunday=2)
