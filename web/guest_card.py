@@ -18,7 +18,7 @@ from guests.models import Guest
 from guests.replacing import is_replaced
 from mensa.lost import replace_card
 from mensa.models import Booking
-from web.guest_phone import remembered, remember
+from web.guest_phone import remember, remembered
 from web.guest_ticket import qr
 from web.guest_words import face_words, when
 

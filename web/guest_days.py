@@ -129,9 +129,9 @@ def _dishes(sitting: Sitting) -> str:
 
 
 def _names(day: dt.date, today: dt.date, meal: str = "") -> tuple[str, str]:
-    """The title, *Oggi, lunedì* or *Oggi, lunedì · cena, ore 19*, and the date."""
-    title = day_title(day, today=today)
-    return f"{title} · {meal}" if meal else title, named(day, "j F")
+    """The title, *Oggi, lunedì*, and the date: *23 novembre* or *23 novembre · cena, ore 19*."""
+    date = named(day, "j F")
+    return day_title(day, today=today), f"{date} · {meal}" if meal else date
 
 
 def _kept(canteen: Canteen, sittings: list[Sitting]) -> int:

@@ -88,7 +88,8 @@ class NewMeal(Act):
     back = "meals"
 
     def form(self, data: Any = None) -> forms.BaseForm:
-        return NewMealForm(data, instance=Service(canteen=place(self.request)))
+        nothing = dict.fromkeys(["weekdays", *HOURS])  # the hours of lunch would be taken for dinner's
+        return NewMealForm(data, instance=Service(canteen=place(self.request)), initial=nothing)
 
     def act(self, facts: dict[str, Any]) -> None:
         serve(place(self.request), **facts)

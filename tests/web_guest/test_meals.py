@@ -13,7 +13,7 @@ from mensa.models import Booking, Sitting
 from mensa.sittings import close_day, serve
 from tests.web_guest.test_days import cards
 
-DINNER = "Domani, lunedì · cena, ore 19:30"
+DINNER = "23 novembre · cena, ore 19:30"
 
 
 @pytest.fixture
@@ -31,9 +31,9 @@ def test_each_meal_has_a_card_that_says_which(client: Client, dinner: Sitting) -
     # 12 lunches of the fortnight; Mondays 23 and 30 November, 7 December in the three weeks of dinner
     assert len(cards(client)) == 15
     assert cards(client)[:3] == [
-        "Domani, lunedì · pranzo, ore 12 23 novembre C'è posto Prenota : Domani, lunedì · pranzo, ore 12, 23 novembre",
-        f"{DINNER} 23 novembre C'è posto Prenota : {DINNER}, 23 novembre",
-        "Martedì · pranzo, ore 12 24 novembre C'è posto Prenota : Martedì · pranzo, ore 12, 24 novembre",
+        "Domani, lunedì 23 novembre · pranzo, ore 12 C'è posto Prenota : Domani, lunedì, 23 novembre · pranzo, ore 12",
+        f"Domani, lunedì {DINNER} C'è posto Prenota : Domani, lunedì, {DINNER}",
+        "Martedì 24 novembre · pranzo, ore 12 C'è posto Prenota : Martedì, 24 novembre · pranzo, ore 12",
     ]
     page = client.get("/").content.decode()
     assert ("Quando vieni a mangiare?" in page, "2 posti sono sempre per chi arriva" in page) == (True, True)
