@@ -15,6 +15,8 @@ def patterns(canteen: Canteen) -> list[Pattern]:
 
 def pattern_of(sitting: Sitting) -> Pattern:
     """How its meal opens; a meal that nobody serves any more opens as lunch does."""
+    if sitting.service == Meal.LUNCH:
+        return sitting.canteen
     service: Service | None = sitting.canteen.services.filter(meal=sitting.service).select_related("canteen").first()
     return service or sitting.canteen
 

@@ -30,7 +30,7 @@ from mensa.refusals import BookingNotOpen
 from mensa.several import Answer, book_days
 from recovery.models import Dish
 from web.guest_phone import guest_of, holder, keep_mark, mark_of, remember
-from web.guest_words import day_title, hour, meal_at, named, when
+from web.guest_words import day_and_meal, day_title, hour, meal_at, named, when
 from web.middleware import chosen, has_place, place, places
 from web.throttle import ENOUGH, slow_down, too_many
 
@@ -221,7 +221,7 @@ class Party(View):
 
     def form(self, *args: Any, **kwargs: Any) -> PartyForm:
         """The form, within what the canteen takes in one booking."""
-        days = {str(day.pk): capfirst(named(day.day, "l j F")) for day in self.others}
+        days = {str(day.pk): capfirst(day_and_meal(day)) for day in self.others}
         return PartyForm(*args, limit=self.sitting.canteen.party_limit, days=days, **kwargs)
 
     @cached_property
@@ -250,7 +250,7 @@ def to_tickets(request: HttpRequest, answers: list[Answer]) -> HttpResponse:
     made = [answer.booking for answer in answers if answer.booking]
     for answer in answers:
         if answer.refusal:
-            messages.warning(request, f"{capfirst(named(answer.sitting.day, 'l j F'))}: {answer.refusal.sentence}")
+            messages.warning(request, f"{capfirst(day_and_meal(answer.sitting))}: {answer.refusal.sentence}")
     if len(answers) == 1:
         return to_ticket(made[0])
     guest = holder(made[0])

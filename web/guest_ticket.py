@@ -20,6 +20,7 @@ from mensa.alternatives import next_seat
 from mensa.booking import arrive_late, book, cancel
 from mensa.line import place_of
 from mensa.models import Booking, Sitting
+from mensa.patterns import pattern_of
 from web.guest_calendar import calendar_file
 from web.guest_options import option_forms
 from web.guest_phone import holder, remembered
@@ -68,8 +69,8 @@ def _other(booking: Booking) -> Sitting | None:
 
 
 def _moved(sitting: Sitting) -> bool:
-    """Whether it begins at another hour than the canteen's lunches do."""
-    return sitting.starts != sitting.canteen.instant(sitting.day, sitting.canteen.starts)
+    """Whether it begins at another hour than its meal does."""
+    return sitting.starts != sitting.canteen.instant(sitting.day, pattern_of(sitting).starts)
 
 
 @require_POST

@@ -13,6 +13,7 @@ from guests.models import Guest
 from mensa import sittings
 from mensa.booking import book
 from mensa.check import differences
+from mensa.kitchens import close_kitchen
 from mensa.models import Booking, Sitting
 from mensa.patterns import now_serving, of_day, pattern_of, usual_kitchen
 from mensa.refusals import MealServed, MealsPromised, RoomFull, SeatsTaken
@@ -88,6 +89,23 @@ class TestServe:
             sittings.serve(canteen, **DINNER | {"weekdays": [6, 7]})
         evening = of(canteen, "dinner", day)
         assert (evening.starts, evening.ends - evening.starts) == (seven, dt.timedelta(minutes=90))
+
+
+class TestKitchens:
+    def test_a_meal_whose_kitchen_stops_is_handed_out_and_lunch_is_not(
+        self, canteen: Canteen, friday: dt.datetime
+    ) -> None:
+        parish = Kitchen.objects.create(canteen=canteen, name="San Francesco")
+        Kitchen.objects.create(canteen=canteen, name="Cucina nuova")
+        sittings.serve(canteen, **DINNER, kitchen=parish)
+        days = {"first": MONDAY, "last": MONDAY + dt.timedelta(days=14)}
+        close_kitchen(parish, **days, reason="guasto", instead="takeaway")
+        assert [(one.service, one.at_table) for one in of_day(canteen, MONDAY)] == [("lunch", True), ("dinner", False)]
+        with clock.at(friday + dt.timedelta(days=7)):  # the dinner that is opened later follows
+            sittings.open_ahead(canteen)
+        later = of(canteen, "dinner", dt.date(2026, 11, 30))
+        assert (later.at_table, later.portions, later.reason) == (False, 18, "guasto")  # 6 and the 12 seats
+        assert of(canteen, "lunch", dt.date(2026, 11, 30)).at_table is True
 
 
 class TestOneDay:

@@ -10,7 +10,7 @@ from canteens.models import Canteen
 from canteens.pattern import Meal
 from mensa.booking import book
 from mensa.models import Booking, Sitting
-from mensa.sittings import close_day, serve
+from mensa.sittings import close_day, move, serve
 from tests.web_guest.test_days import cards
 
 DINNER = "23 novembre · cena, ore 19:30"
@@ -63,6 +63,16 @@ def test_more_meals_take_no_more_queries(
 ) -> None:
     with django_assert_num_queries(3):
         client.get("/")
+
+
+def test_a_dinner_at_its_hour_has_not_been_moved(client: Client, booking: Booking, dinner: Sitting) -> None:
+    evening = book(dinner, guest=booking.guest)
+    assert booking.guest is not None
+    found = []
+    for _ in range(2):
+        found.append(client.get(f"/posto/{booking.guest.token}/{evening.pk}/").context["other"] is None)
+        move(dinner, starts=dt.time(20), ends=dt.time(21, 30))
+    assert found == [True, False]
 
 
 def test_calendar_entry_is_named_after_the_meal(client: Client, booking: Booking, dinner: Sitting) -> None:
