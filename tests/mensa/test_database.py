@@ -160,7 +160,7 @@ def test_sitting_starts_empty(psql: Run, small: Sitting) -> None:
 
 @pytest.mark.parametrize(
     "tables",
-    ["mensa_booking", "mensa_sitting CASCADE", "guests_guest CASCADE", "canteens_canteen CASCADE"],
+    ["mensa_booking CASCADE", "mensa_sitting CASCADE", "guests_guest CASCADE", "canteens_canteen CASCADE"],
 )
 def test_bookings_are_not_truncated(psql: Run, small: Sitting, tables: str) -> None:
     insert(psql, small)
