@@ -294,3 +294,8 @@ class Tap(models.Model):
 
     def __str__(self) -> str:
         return f"tap {self.pk}"
+
+    @property
+    def mends(self) -> bool:
+        """Whether one more chair makes it true: somebody sits there."""
+        return self.verb in {self.Verb.SEAT, self.Verb.WALK_IN}

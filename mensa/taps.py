@@ -26,8 +26,6 @@ Verb, Outcome, Status = Tap.Verb, Tap.Outcome, Booking.Status
 NEEDS_BOOKING = {Verb.SEAT, Verb.UNDO, Verb.TAKE_AWAY}
 MOST = 200
 """Taps in one list: a lunch of a hundred people, each corrected once."""
-AT_TABLE = {Verb.SEAT, Verb.WALK_IN}
-"""What one more chair can mend."""
 
 
 @dataclass(frozen=True)
@@ -95,6 +93,8 @@ def _does(sitting: Sitting, tap: Tap) -> bool:
 def _is_so(sitting: Sitting, tap: Tap) -> bool:
     """Whether what the tap wanted is true already: done by another phone, or by this one's answer that got lost."""
     booking = tap.booking
+    if tap.verb == Verb.SECOND:
+        return sitting.second_helpings + (tap.number or 1) < 0
     if booking is None:
         return sitting.bookings.filter(client_ref=tap.client_ref).exists()
     seated = booking.status == Status.SEATED
@@ -167,7 +167,7 @@ def settle(tap: Tap, *, chair: bool = False) -> Tap:
 
 def _seat_on_chair(sitting: Sitting, tap: Tap) -> None:
     """Whoever gave the booking back and sits there all the same sits there like somebody who just arrives."""
-    if tap.verb not in AT_TABLE:
+    if not tap.mends:
         raise NotPossibleNow
     booking = tap.booking
     with pghistory.context(reason="offline"):

@@ -2,12 +2,13 @@
 
 from django.urls import URLPattern, URLResolver, include, path
 
-from web import devices, door, door_call, door_close, door_food, door_ways
+from web import devices, door, door_call, door_close, door_food, door_paper, door_scan, door_taps, door_ways
 
 one_row = [
     path("arrivato/", door.seat, name="door_seat"),
     path("annulla/", door.undo, name="door_undo"),
     path("asporto/", door.take_away, name="door_take_away"),
+    path("tardi/", door.late, name="door_late"),
 ]
 turning = [
     path("", door_ways.turn, name="door_turn"),
@@ -22,6 +23,15 @@ door_pages: list[URLPattern | URLResolver] = [
     path("", door.door, name="door"),
     path("<int:pk>/", include(one_row)),
     path("arrivo/", door.walk_in, name="door_walk_in"),
+    path("bis/", door.second, name="door_second"),
+    path("codice/", door_scan.scan, name="door_scan"),
+    path("coda/", door_taps.taps, name="door_taps"),
+    path("da-guardare/", door_taps.conflicts, name="door_conflicts"),
+    path("da-guardare/<int:pk>/", door_taps.settle, name="door_settle"),
+    path("carta/", door_paper.sheet_entry, name="door_paper"),
+    path("carta/totali/", door_paper.paper_totals, name="door_paper_totals"),
+    path("carta/<int:pk>/", door_paper.paper_row, name="door_paper_row"),
+    path("riapri/", door_paper.reopen, name="door_reopen"),
     path("pieno/", door_ways.full, name="door_full"),
     path("gira/", include(turning)),
     path("chiamata/", door_call.call, name="door_call"),

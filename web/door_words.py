@@ -4,7 +4,8 @@ from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
-from mensa.models import Booking
+from mensa import refusals
+from mensa.models import Booking, Tap
 from web.guest_words import people
 
 Status = Booking.Status
@@ -36,6 +37,27 @@ def _parts(booking: Booking) -> list[str]:
 
 def _came(booking: Booking) -> str:
     return _("{came} di {party} persone").format(came=booking.came, party=booking.party)
+
+
+WHY = {
+    refusal.code: refusal
+    for refusal in (
+        refusals.SittingFull, refusals.SittingShut, refusals.SeatedSince, refusals.NoTakeawayLeft, refusals.TooEarly,
+        refusals.NotPossibleNow,
+    )
+}  # fmt: skip
+
+
+def why(tap: Tap) -> str:
+    """Why a tap could not be done, as its refusal says it."""
+    return WHY.get(tap.code, refusals.NotPossibleNow)().sentence
+
+
+def tapped(tap: Tap) -> str:
+    """*2 persone senza prenotazione*, or what was tapped on a row."""
+    if tap.verb == Tap.Verb.WALK_IN:
+        return _("{people}, senza prenotazione").format(people=people(tap.number or 1))
+    return str(tap.get_verb_display())
 
 
 def greeting(booking: Booking) -> str:

@@ -3,7 +3,6 @@
 from collections.abc import Callable
 from typing import cast
 
-from django.contrib.auth.views import LogoutView
 from django.http.response import HttpResponseBase
 from django.urls import URLPattern, URLResolver, include, path
 
@@ -11,7 +10,7 @@ from canteens.models import Role
 from web import calendar, outbox, people
 from web.access import View, needs
 from web.canteen import CanteenPage
-from web.signin import Forgotten, SetPassword, SignIn
+from web.signin import Forgotten, SetPassword, SignIn, SignOut
 from web.today import today
 
 
@@ -47,7 +46,7 @@ helpers: list[URLPattern] = [
 ]
 urlpatterns: list[URLPattern | URLResolver] = [
     path("entra/", SignIn.as_view(), name="login"),
-    path("esci/", LogoutView.as_view(), name="logout"),
+    path("esci/", SignOut.as_view(), name="logout"),
     path("password/", Forgotten.as_view(), name="forgotten"),
     path("password/<uidb64>/<token>/", SetPassword.as_view(), name="set_password"),
     path("oggi/", today, name="today"),

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_safe
 
 from canteens import clock
 from canteens.models import Canteen, Closure, Role
-from mensa import awaiting
+from mensa import awaiting, taps
 from mensa.models import Sitting
 from notices.models import Notice
 from recovery.awaiting import cooked, food
@@ -54,7 +54,8 @@ def today(request: HttpRequest) -> HttpResponse:
 
 def tasks(canteen: Canteen) -> list[Task]:
     """What awaits a coordinator, most pressing first."""
-    return [*_counters(canteen), *_ledger(canteen), *_unclosed(canteen), *_unreached(canteen), *_undecided(canteen)]
+    urgent = [*_counters(canteen), *_ledger(canteen), *_conflicts(canteen)]
+    return [*urgent, *_unclosed(canteen), *_unreached(canteen), *_undecided(canteen)]
 
 
 def _counters(canteen: Canteen) -> list[Task]:
@@ -67,6 +68,14 @@ def _ledger(canteen: Canteen) -> list[Task]:
     if not ledger_differs(canteen):
         return []
     return [Task(_("I conti del cibo non tornano: leggi il messaggio"), reverse("outbox"))]
+
+
+def _conflicts(canteen: Canteen) -> list[Task]:
+    count = len(taps.conflicts(canteen))
+    if not count:
+        return []
+    text = ngettext("{n} tocco senza rete da guardare", "{n} tocchi senza rete da guardare", count)
+    return [Task(text.format(n=count), reverse("door_conflicts"))]
 
 
 def _unclosed(canteen: Canteen) -> list[Task]:

@@ -117,7 +117,7 @@ def test_it_is_well_as_it_is(booked: list[Booking], small_lunch: Sitting, noon: 
 
 
 def test_only_who_sits_there_gets_a_chair(small_lunch: Sitting, noon: None) -> None:
-    [made] = taps.apply(small_lunch, [told("second", number=-1)])
+    [made] = taps.apply(small_lunch, [told("undo")])
     with pytest.raises(NotPossibleNow):
         taps.settle(made, chair=True)
 
