@@ -126,9 +126,15 @@ def _tend(canteen: Canteen, week: Week) -> int:
     if newest is None:
         return _close(canteen, week, now)
     changed = differences(newest.figures, now.as_dict())
-    if not changed:
+    if not changed or _being_corrected(newest, now):
         return 0
     return _write(canteen, week, now, revision=newest.revision + 1, cause=Cause.CHANGED, reason=_told(changed))
+
+
+def _being_corrected(newest: ClosedWeek, now: Figures) -> bool:
+    """Whether a day that was closed then is open again: half of a correction is no revision, it waits for the rest."""
+    open_then = set(newest.missing.get("days", ()))
+    return any(day.isoformat() not in open_then for day in now.unclosed)
 
 
 def _close(canteen: Canteen, week: Week, now: Figures) -> int:

@@ -132,10 +132,10 @@ def _people(plain: Plain) -> Table:
         "not_recorded": _("– non registrati"), "expected": _("– ancora attesi"), "walk_ins": _("Arrivi liberi"),
         "takeaway": _("Asporto consegnato"), "counted": _("Contati senza elenco"), "given_back": _("Posti liberati"),
         "late_cancels": _("– dopo la chiusura delle prenotazioni"), "refilled": _("Posti liberati e ripresi"),
-        "waiting_unmet": _("In lista d'attesa senza posto"),
+        "waiting_unmet": _("In lista d'attesa senza posto"), "second_helpings": _("Bis (non sono pasti in più)"),
     }  # fmt: skip
     seats = plain["seats"]
-    rows = [[text, whole(seats[key])] for key, text in names.items() if seats[key] or key in SEATS]
+    rows = [[text, whole(seats[key])] for key, text in names.items() if seats.get(key) or key in SEATS]
     total = [_("Pasti serviti (contati)"), whole(plain["plates"])]
     return _table(_("Posti e persone"), [_("Posti e persone"), _("Quanti")], rows, total)
 

@@ -144,6 +144,11 @@ def _offered(canteen: Canteen, period: Period) -> list[Line]:
     return [Line(one.day, str(one.get_service_display()), "", one.seats) for one in found]
 
 
+def _helpings(canteen: Canteen, period: Period) -> list[Line]:
+    found = Sitting.objects.begun(canteen, period).filter(second_helpings__gt=0).order_by("day")
+    return [Line(one.day, str(one.get_service_display()), "", one.second_helpings) for one in found]
+
+
 def _dishes(column: str) -> Reader:
     def read(canteen: Canteen, period: Period) -> list[Line]:
         found = Dish.objects.filter(
@@ -185,5 +190,6 @@ KINDS: dict[str, Kindred] = {
     "waiting_unmet": Kindred(
         _("In lista d'attesa senza posto"), PEOPLE, _people("waiting_unmet"), lambda made: made.seats.waiting_unmet
     ),
+    "second_helpings": Kindred(_("Bis"), PORTIONS, _helpings, lambda made: made.seats.second_helpings),
 }
 """Every figure that is a sum of rows. Estimates and ratios are made of these."""

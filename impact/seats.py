@@ -56,11 +56,15 @@ class Seats:
     late_cancels: int
     refilled: int
     waiting_unmet: int
+    second_helpings: int = 0  # weeks written down before it was counted have none
 
 
 def seats(sittings: QuerySet[Sitting]) -> Seats:
     """The people and seats of `sittings`."""
-    offered = sittings.aggregate(offered=Coalesce(Sum("seats"), 0), counted=Coalesce(Sum("counted"), 0))
+    offered = sittings.aggregate(
+        offered=Coalesce(Sum("seats"), 0), counted=Coalesce(Sum("counted"), 0),
+        second_helpings=Coalesce(Sum("second_helpings"), 0),
+    )  # fmt: skip
     sums = {f"sum_{name}": Coalesce(Sum(column, filter=rows), 0) for name, (column, rows) in SUMS.items()}
     summed = Booking.objects.filter(sitting__in=sittings).aggregate(**sums)
     people = {name: summed[f"sum_{name}"] for name in SUMS}

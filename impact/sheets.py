@@ -115,6 +115,7 @@ def _people(figures: Figures) -> Table:
         [_("Contati senza elenco"), "", seats.counted, _("persone")],
         [_("Asporto consegnato"), "", seats.takeaway, _("pasti")],
         [_("In lista d'attesa senza posto"), "", seats.waiting_unmet, _("persone")],
+        [_("Bis"), "", seats.second_helpings, _("piatti")],
     ]
 
 

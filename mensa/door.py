@@ -74,6 +74,11 @@ def seat(booking: Booking, *, came: int | None = None) -> Booking:
     """
     sitting, booking = locked_booking(booking)
     _check_day(sitting)
+    return sit_down(sitting, booking, came=came)
+
+
+def sit_down(sitting: Sitting, booking: Booking, *, came: int | None) -> Booking:
+    """The same on any day, for whoever holds the sitting's lock. Raises SittingFull, NotPossibleNow."""
     if came is None and booking.status == Status.SEATED:
         return booking
     came = booking.party if came is None else came
@@ -83,7 +88,7 @@ def seat(booking: Booking, *, came: int | None = None) -> Booking:
     if booking.status == Status.WAITING:
         facts |= {"door": Door.WALK_IN, "kind": Kind.SEAT}
     if booking.status != Status.CONFIRMED:
-        _make_room(sitting, came - booking.came)
+        make_room(sitting, came - booking.came)
     return _placed(booking, **facts)
 
 
@@ -107,7 +112,8 @@ def undo(booking: Booking) -> Booking:
 
 
 def walk_in(sitting: Sitting, *, party: int = 1, client_ref: UUID | None = None, guest: Guest | None = None) -> Booking:
-    """Seat somebody who just arrives, without a name (or `guest`). A double tap with one `client_ref` seats once.
+    """Seat somebody who just arrives: without a name, or on the card that was shown. A double tap with one
+    `client_ref` seats once, and a card that has a seat already keeps that.
 
     After the printed release hour a full sitting cedes the oldest unclaimed booking's seats in the same transaction:
     no timer, no fault. Raises SittingFull, TooEarly.
@@ -116,9 +122,15 @@ def walk_in(sitting: Sitting, *, party: int = 1, client_ref: UUID | None = None,
 
 
 def one_more_chair(
-    sitting: Sitting, *, reason: str, party: int = 1, booking: Booking | None = None, client_ref: UUID | None = None
+    sitting: Sitting,
+    *,
+    reason: str,
+    party: int = 1,
+    booking: Booking | None = None,
+    guest: Guest | None = None,
+    client_ref: UUID | None = None,
 ) -> Booking:
-    """Add chairs to this sitting and seat whoever stands there: `booking`'s party, or `party` people without a name.
+    """Add chairs to this sitting and seat whoever stands there: `booking`'s party, or `party` people as they come.
 
     Up to the room's limit, with who and why in history; none is added where a seat is free. Raises RoomFull.
     """
@@ -128,13 +140,14 @@ def one_more_chair(
             return mine
         if booking and fresh.bookings.filter(pk=booking.pk, status__in=[Status.CONFIRMED, Status.SEATED]).exists():
             return seat(booking)  # it holds its seats already, or this is a double tap
-        _add_chairs(fresh, booking.party if booking else party)
+        add_chairs(fresh, booking.party if booking else party)
         if booking:
             return seat(booking)
-        return _arrive(fresh, party=party, client_ref=client_ref, kind=Kind.SEAT)
+        return _arrive(fresh, party=party, guest=guest, client_ref=client_ref, kind=Kind.SEAT)
 
 
-def _add_chairs(sitting: Sitting, party: int) -> None:
+def add_chairs(sitting: Sitting, party: int) -> None:
+    """As many as are missing for `party`, for whoever holds the sitting's lock. Raises RoomFull."""
     missing = party - sitting.free
     if missing <= 0:
         return
@@ -211,19 +224,35 @@ def _arrive(sitting: Sitting, *, party: int, client_ref: UUID | None, kind: str,
         with transaction.atomic():
             fresh = locked(sitting)
             _check_day(fresh)
-            if kind == Kind.SEAT and not own_booking(fresh, guest=None, client_ref=client_ref):
-                _make_room(fresh, party)
-            now = clock.now()
-            return Booking.objects.create(
-                sitting=fresh, guest=guest, party=party, came=party, kind=kind, status=Status.SEATED,
-                door=Door.WALK_IN, client_ref=client_ref, created=now, changed=now,
-            )  # fmt: skip
+            mine = own_booking(fresh, guest=guest, client_ref=client_ref)
+            if mine and guest and mine.guest_id == guest.pk:
+                return sit_down(fresh, mine, came=None)
+            if kind == Kind.SEAT and not mine:
+                make_room(fresh, party)
+            return came_in(fresh, party=party, kind=kind, guest=guest, client_ref=client_ref)
     except IntegrityError as refused:
         guard = constraint(refused)
         mine = own_booking(sitting, guest=None, client_ref=client_ref)
         if guard == "one_booking_a_reference" and mine:
             return mine
         raise _refusal(guard) or refused from refused
+
+
+def came_in(
+    sitting: Sitting,
+    *,
+    party: int,
+    kind: str = Kind.SEAT,
+    guest: Guest | None = None,
+    client_ref: UUID | None = None,
+) -> Booking:
+    """Write down people who came without a booking, for whoever holds the sitting's lock; the database counts."""
+    now = clock.now()
+    written: Booking = Booking.objects.create(
+        sitting=sitting, guest=guest, party=party, came=party, kind=kind, status=Status.SEATED, door=Door.WALK_IN,
+        client_ref=client_ref, created=now, changed=now,
+    )  # fmt: skip
+    return written
 
 
 def _placed(booking: Booking, **facts: object) -> Booking:
@@ -245,7 +274,7 @@ def _refusal(guard: str) -> Refusal | None:
     return refusals[guard]() if guard in refusals else None
 
 
-def _make_room(sitting: Sitting, seats: int) -> None:
+def make_room(sitting: Sitting, seats: int) -> None:
     """After the release hour, cede unclaimed bookings, oldest first, until `seats` are free; none if that can't do."""
     if not sitting.released:
         return

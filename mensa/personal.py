@@ -23,6 +23,11 @@ TABLES = {
         _("Ogni settimana"), {"weekdays": _("giorni"), "party": _("persone"), "first": _("dal"), "until": _("fino al")}
     ),
     "mensa.StandingDay": Personal(_("I giorni già prenotati ogni settimana"), {"sitting": _("giorno")}),
+    "mensa.Tap": Personal(
+        _("Che cosa si è toccato all'accoglienza senza rete"),
+        {"verb": _("che cosa"), "tapped": _("quando"), "outcome": _("com'è andata")},
+        secret=frozenset({"client_ref"}),
+    ),
     "mensa.Untold": Personal(_("Che cosa ti diciamo a voce"), {"noted": _("quando"), "told_at": _("detto il")}),
 }  # fmt: skip
 WITHDRAWALS = {

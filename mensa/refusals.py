@@ -110,6 +110,20 @@ class NotPossibleNow(Refusal):
     message = _("Adesso non si può più fare: lo stato è cambiato.")
 
 
+class SittingShut(Refusal):
+    """The attendance of the sitting was closed, or it does not take place."""
+
+    code = "sitting_shut"
+    message = _("Il servizio era già chiuso.")
+
+
+class SeatedSince(Refusal):
+    """Somebody seated the party after the tap that would take its seating back."""
+
+    code = "seated_since"
+    message = _("Dopo questo tocco qualcuno l'ha segnato arrivato.")
+
+
 class TooEarly(Refusal):
     """Attendance is not recorded before the day, nor a sitting closed before its release time."""
 

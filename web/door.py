@@ -4,20 +4,31 @@ from typing import Any
 from uuid import UUID, uuid4
 
 from django.contrib import messages
+from django.core import signing
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
+from canteens import clock
+from canteens.models import Role
+from guests.models import Guest
+from mensa import booking as ahead
 from mensa import door as verbs
 from mensa import line
-from mensa.models import Booking, Sitting
-from mensa.refusals import NotPossibleNow, SittingFull
+from mensa.models import Booking, Sitting, Tap
+from mensa.refusals import NotPossibleNow, SittingFull, SittingShut
+from mensa.taps import Told, apply
+from web.access import roles_of
 from web.door_access import DoorRequest, Doorway, at_the_door, look_at
+from web.door_taps import open_conflicts
 from web.door_words import greeting, in_line
+from web.middleware import CAMERA
 
 Status = Booking.Status
+CARD = "door-card"
+TEN_MINUTES = 600
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -29,7 +40,12 @@ def door(request: DoorRequest) -> HttpResponse:
     if sitting is None or sitting.status == Sitting.Status.CANCELLED:
         coming = Sitting.objects.coming(doorway.canteen).filter(day__gt=doorway.day).first()
         return render(request, "door/no_sitting.html", {"sitting": sitting, "coming": coming, "doorway": doorway})
-    return render(request, "door/list.html", listing(doorway, sitting, query=request.POST.get("q", "")))
+    shown = listing(doorway, sitting, query=request.POST.get("q", ""))
+    shown |= {"conflicts": open_conflicts(doorway), "coordinates": Role.COORDINATOR in roles_of(request)}
+    shown["begun"] = sitting.starts <= clock.now()
+    page = render(request, "door/list.html", shown)
+    page["Permissions-Policy"] = CAMERA
+    return page
 
 
 @require_POST
@@ -44,11 +60,12 @@ def listing(doorway: Doorway, sitting: Sitting, *, query: str) -> dict[str, Any]
     everybody = verbs.door_list(sitting)
     rows = verbs.door_list(sitting, query=query) if query else everybody
     return {
-        "doorway": doorway, "sitting": sitting, "q": query, "client_ref": uuid4(),
+        "doorway": doorway, "sitting": sitting, "q": query, "client_ref": uuid4(), "second_ref": uuid4(),
         "rows": [row for row in rows if row.guest_id and row.status != Status.WAITING],
         "waiting": _in_line(sitting, [row for row in rows if row.status == Status.WAITING]),
         "nameless": [row for row in rows if not row.guest_id],
         "inside": sum(row.came for row in everybody if row.kind == Booking.Kind.SEAT),
+        "late": sum(row.party for row in everybody if row.arrives_late and row.status == Status.CONFIRMED),
         "live": doorway.is_today and sitting.status == Sitting.Status.OPEN,
     }  # fmt: skip
 
@@ -82,9 +99,13 @@ def row(request: DoorRequest, pk: int) -> Booking:
 @at_the_door
 def seat(request: DoorRequest, pk: int) -> HttpResponse:
     """One tap: the party is here, or `came` of it."""
-    booking = row(request, pk)
+    return seat_row(request, row(request, pk), came=number(request.POST.get("came", "")))
+
+
+def seat_row(request: DoorRequest, booking: Booking, *, came: int | None = None) -> HttpResponse:
+    """Seat it and greet; where its seat was given meanwhile, to the ways that are left."""
     try:
-        seated = verbs.seat(booking, came=number(request.POST.get("came", "")))
+        seated = verbs.seat(booking, came=came)
     except SittingFull:
         return redirect(f"{reverse('door_full')}?booking={booking.pk}")
     messages.success(request, greeting(seated))
@@ -111,15 +132,47 @@ def take_away(request: DoorRequest, pk: int) -> HttpResponse:
 
 @require_POST
 @at_the_door
+def late(request: DoorRequest, pk: int) -> HttpResponse:
+    """They called: they come late, or in time after all. At the release hour their seats are ceded last."""
+    booking = ahead.arrive_late(row(request, pk), late=request.POST.get("late") != "no")
+    said = _("Segnato: arriva tardi, il posto si cede per ultimo.") if booking.arrives_late else _("Arriva in orario.")
+    messages.success(request, said)
+    return redirect("door")
+
+
+@require_POST
+@at_the_door
+def second(request: DoorRequest) -> HttpResponse:
+    """One second helping more, or one fewer; a double tap is one."""
+    sitting = todays(request)
+    if sitting.status != Sitting.Status.OPEN:
+        raise SittingShut
+    by = -1 if request.POST.get("by") == "-1" else 1
+    apply(sitting, [Told(reference(request) or uuid4(), Tap.Verb.SECOND, number=by)])
+    return redirect("door")
+
+
+@require_POST
+@at_the_door
 def walk_in(request: DoorRequest) -> HttpResponse:
-    """One more, without a name; where the room is full, to the ways that are left."""
+    """One more, without a name or with a card in hand; where the room is full, to the ways that are left."""
     party = number(request.POST.get("party", "")) or 1
     try:
-        verbs.walk_in(todays(request), party=party, client_ref=reference(request))
+        verbs.walk_in(todays(request), party=party, guest=_card(request), client_ref=reference(request))
     except SittingFull:
         return redirect(f"{reverse('door_full')}?party={party}")
     messages.success(request, _("Segnato: benvenuto a chi è arrivato."))
     return redirect("door")
+
+
+def _card(request: DoorRequest) -> Guest | None:
+    """The card that was scanned (web.door_scan), if that was less than ten minutes ago."""
+    try:
+        pk = signing.loads(request.POST.get("card", ""), salt=CARD, max_age=TEN_MINUTES)
+    except signing.BadSignature:
+        return None
+    found: Guest | None = Guest.objects.filter(canteen=request.doorway.canteen, pk=pk).first()
+    return found
 
 
 def number(text: str) -> int | None:

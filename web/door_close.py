@@ -15,6 +15,7 @@ from web.door_access import DoorRequest, at_the_door
 from web.pdf import as_pdf
 
 LINES_BY_HAND = range(8)
+HELPINGS_BY_HAND = range(12)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -56,7 +57,7 @@ def _summary(request: DoorRequest) -> dict[str, object]:
 def sheet(request: DoorRequest) -> HttpResponse:
     """The list on paper: the same faces and codes, and boxes to tick."""
     shown = listing(request.doorway, todays(request), query="")
-    return render(request, "door/sheet.html", shown | {"lines": LINES_BY_HAND})
+    return render(request, "door/sheet.html", shown | {"lines": LINES_BY_HAND, "helpings": HELPINGS_BY_HAND})
 
 
 @require_safe

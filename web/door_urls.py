@@ -2,12 +2,26 @@
 
 from django.urls import URLPattern, URLResolver, include, path
 
-from web import devices, door, door_call, door_cards, door_close, door_food, door_new, door_standing, door_ways
+from web import (
+    devices,
+    door,
+    door_call,
+    door_cards,
+    door_close,
+    door_food,
+    door_new,
+    door_paper,
+    door_scan,
+    door_standing,
+    door_taps,
+    door_ways,
+)  # fmt: skip
 
 one_row = [
     path("arrivato/", door.seat, name="door_seat"),
     path("annulla/", door.undo, name="door_undo"),
     path("asporto/", door.take_away, name="door_take_away"),
+    path("tardi/", door.late, name="door_late"),
 ]
 turning = [
     path("", door_ways.turn, name="door_turn"),
@@ -24,6 +38,15 @@ door_pages: list[URLPattern | URLResolver] = [
     path("servizio/", door.serving, name="door_serving"),
     path("arrivo/", door.walk_in, name="door_walk_in"),
     path("nuovo/", door_new.newcomer, name="door_new"),
+    path("bis/", door.second, name="door_second"),
+    path("codice/", door_scan.scan, name="door_scan"),
+    path("coda/", door_taps.taps, name="door_taps"),
+    path("da-guardare/", door_taps.conflicts, name="door_conflicts"),
+    path("da-guardare/<int:pk>/", door_taps.settle, name="door_settle"),
+    path("carta/", door_paper.sheet_entry, name="door_paper"),
+    path("carta/totali/", door_paper.paper_totals, name="door_paper_totals"),
+    path("carta/<int:pk>/", door_paper.paper_row, name="door_paper_row"),
+    path("riapri/", door_paper.reopen, name="door_reopen"),
     path("pieno/", door_ways.full, name="door_full"),
     path("gira/", include(turning)),
     path("chiamata/", door_call.call, name="door_call"),

@@ -4,10 +4,11 @@ from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
+from mensa import refusals
 from mensa.line import Place
-from mensa.models import Booking
+from mensa.models import Booking, Tap
 from mensa.sheet import plain_parts
-from web.guest_words import passed_words
+from web.guest_words import passed_words, people
 
 Status = Booking.Status
 
@@ -26,6 +27,27 @@ def plainly(booking: Booking) -> str:
 def in_line(place: Place, booking: Booking) -> list[str]:
     """Where a party waits, and why somebody who came later has a seat already: to be read out to them."""
     return [_("Numero {n} in lista.").format(n=place.number), passed_words(place, booking)]
+
+
+WHY = {
+    refusal.code: refusal
+    for refusal in (
+        refusals.SittingFull, refusals.SittingShut, refusals.SeatedSince, refusals.NoTakeawayLeft, refusals.TooEarly,
+        refusals.NotPossibleNow,
+    )
+}  # fmt: skip
+
+
+def why(tap: Tap) -> str:
+    """Why a tap could not be done, as its refusal says it."""
+    return WHY.get(tap.code, refusals.NotPossibleNow)().sentence
+
+
+def tapped(tap: Tap) -> str:
+    """*2 persone senza prenotazione*, or what was tapped on a row."""
+    if tap.verb == Tap.Verb.WALK_IN:
+        return _("{people}, senza prenotazione").format(people=people(tap.number or 1))
+    return str(tap.get_verb_display())
 
 
 def greeting(booking: Booking) -> str:

@@ -127,5 +127,6 @@ def _people(seats: Seats) -> list[Line]:
         (_("– dopo la chiusura delle prenotazioni"), seats.late_cancels, "late_cancels", False),
         (_("Posti liberati e ripresi"), seats.refilled, "", False),
         (_("In lista d'attesa senza posto"), seats.waiting_unmet, "waiting_unmet", False),
+        (_("Bis (non sono pasti in più)"), seats.second_helpings, "second_helpings", False),
     ]
     return [(str(name), whole(number), figure) for name, number, figure, always in rows if number or always]

@@ -10,6 +10,10 @@ from django.utils.functional import SimpleLazyObject
 
 from canteens.models import Canteen, User
 
+DEVICES = "camera=(), microphone=(), geolocation=()"
+CAMERA = "camera=(self), microphone=(), geolocation=()"
+"""What a page may ask a phone for: nothing; the door's list, the camera that reads a card."""
+
 Handler = Callable[[HttpRequest], HttpResponse]
 COOKIE = "place"
 YEAR = 365 * 24 * 3600
@@ -28,7 +32,9 @@ class PlaceMiddleware:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         request.canteen = SimpleLazyObject(lambda: _here(request))  # type: ignore[attr-defined]
         try:
-            return self.get_response(request)
+            response = self.get_response(request)
+            response.headers.setdefault("Permissions-Policy", DEVICES)
+            return response
         finally:
             timezone.deactivate()
 

@@ -3,7 +3,6 @@
 from collections.abc import Callable
 from typing import cast
 
-from django.contrib.auth.views import LogoutView
 from django.http.response import HttpResponseBase
 from django.urls import URLPattern, URLResolver, include, path
 
@@ -14,7 +13,7 @@ from web.canteen import CanteenPage
 from web.menus_ahead import PlannedMenus
 from web.patron_days import PatronDays, forget_patron_day
 from web.privacy import PrivacyPage, RulePage
-from web.signin import Forgotten, SetPassword, SignIn
+from web.signin import Forgotten, SetPassword, SignIn, SignOut
 from web.today import today
 
 
@@ -75,7 +74,7 @@ privacy: list[URLPattern] = [
 ]
 urlpatterns: list[URLPattern | URLResolver] = [
     path("entra/", SignIn.as_view(), name="login"),
-    path("esci/", LogoutView.as_view(), name="logout"),
+    path("esci/", SignOut.as_view(), name="logout"),
     path("password/", Forgotten.as_view(), name="forgotten"),
     path("password/<uidb64>/<token>/", SetPassword.as_view(), name="set_password"),
     path("oggi/", today, name="today"),

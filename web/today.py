@@ -15,7 +15,7 @@ from canteens import clock
 from canteens.models import Canteen, Closure, Role
 from canteens.pattern import Meal
 from guests import reviews
-from mensa import awaiting, untold
+from mensa import awaiting, taps, untold
 from mensa.models import Sitting
 from mensa.patterns import now_serving, soonest
 from notices import calls
@@ -67,8 +67,8 @@ def _not_lunch(sitting: Sitting | None) -> bool:
 def tasks(canteen: Canteen) -> list[Task]:
     """What awaits a coordinator, most pressing first."""
     return [
-        *_counters(canteen), *_ledger(canteen), *_by_voice(canteen), *_unclosed(canteen), *_unreached(canteen),
-        *_to_review(canteen), *_undecided(canteen),
+        *_counters(canteen), *_ledger(canteen), *_conflicts(canteen), *_by_voice(canteen), *_unclosed(canteen),
+        *_unreached(canteen), *_to_review(canteen), *_undecided(canteen),
     ]  # fmt: skip
 
 
@@ -98,6 +98,14 @@ def _ledger(canteen: Canteen) -> list[Task]:
     if not ledger_differs(canteen):
         return []
     return [Task(_("I conti del cibo non tornano: leggi il messaggio"), reverse("outbox"))]
+
+
+def _conflicts(canteen: Canteen) -> list[Task]:
+    count = len(taps.conflicts(canteen))
+    if not count:
+        return []
+    text = ngettext("{n} tocco senza rete da guardare", "{n} tocchi senza rete da guardare", count)
+    return [Task(text.format(n=count), reverse("door_conflicts"))]
 
 
 def _unclosed(canteen: Canteen) -> list[Task]:

@@ -23,10 +23,11 @@ Way = Callable[[House], str]
 ACTS = {
     "set_language", "not_my_phone", "late", "guest_alias", "guest_reminder", "guest_language", "demo_clock",
     "me_alias", "me_reminder", "me_language", "me_withdraw",
-    "door_seat", "door_undo", "door_take_away", "door_walk_in", "revoke_phone",
     "call_take", "call_record", "untold_said",
     "card_keep", "card_talked", "card_reprint", "card_part", "card_free_double", "referral_end",
-    "door_serving", "forget_patron_day",
+    "door_serving", "forget_patron_day", "take_other", "sitting_table",
+    "door_seat", "door_undo", "door_take_away", "door_walk_in", "door_late", "door_second", "door_scan", "door_taps",
+    "door_settle", "door_paper_row", "door_paper_totals", "revoke_phone",
     "logout", "decide", "notice_again", "person_access", "person_link", "shop_leave", "shop_link_renew",
     "door_cards", "guest_standing_act", "door_standing_act", "sitting_phone_free",
 }  # fmt: skip
@@ -225,6 +226,9 @@ PAGES: dict[str, list[tuple[str, Way]]] = {
     "door_call": [(DOOR, plain("door_call"))],
     "door_called": [(DOOR, of_seal("door_called", state)) for state in ("confirmed", "waiting")],
     "door_close": [(DOOR, plain("door_close"))],
+    "door_conflicts": [(DOOR, plain("door_conflicts")), (ANNA, plain("door_conflicts"))],
+    "door_paper": [(DOOR, plain("door_paper"))],
+    "door_reopen": [(ANNA, plain("door_reopen"))],
     "door_sheet": [(ANNA, lambda house: reverse("door_sheet") + "?day=2026-11-24")],
     "phones": [(ANNA, plain("phones"))],
     "shop": [(ANNA, plain("shop"))],

@@ -14,7 +14,7 @@ from impact import closing, tasks, trend, weeks
 from impact.figures import figures
 from impact.models import ClosedWeek
 from impact.refusals import AlreadyClosed, NothingChanged, NotYetClosed, ReasonMissing, WeekNotOver
-from mensa import door, sittings
+from mensa import door, paper, sittings
 from recovery import receipt
 from recovery.donations import Line, log
 from recovery.models import Lot, Shop
@@ -294,3 +294,20 @@ def _closed_by(beat: Any) -> int:
     at_once([[beat]] * 8)
     with pgtrigger.ignore("impact.ClosedWeek:closing_stays"):
         return int(ClosedWeek.objects.all().delete()[0])
+
+
+def test_a_sitting_opened_again_becomes_one_revision_once_it_is_closed(canteen: Canteen) -> None:
+    sitting = sittings.open_day(canteen, MONDAY)
+    with clock.at(at(canteen, MONDAY, 12)):
+        door.walk_in(sitting)
+    with clock.at(at(canteen, MONDAY, 14)):
+        door.close(sitting)
+    with clock.at(at(canteen, NEXT_MONDAY, 5)):
+        closing.tend(canteen)
+        paper.reopen(sitting, reason="missed")
+        paper.set_walk_ins(sitting, people=3)
+        assert closing.tend(canteen) == 0
+        door.close(sitting)
+        assert closing.tend(canteen) == 1
+    assert written(canteen) == [("2026-W47", 1, "final", "complete"), ("2026-W47", 2, "final", "changed")]
+    assert ClosedWeek.objects.order_by("-pk")[0].reason == "Cambiato dopo il consuntivo: pasti serviti 1 → 3."

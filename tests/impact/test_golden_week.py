@@ -72,12 +72,13 @@ def test_seats(golden: Figures) -> None:
         late_cancels=0,
         refilled=3,  # Dalia's 2 by Emil and Fatma on Monday, 1 of Bruno's 4 by a walk-in on Tuesday
         waiting_unmet=1,  # Emil on Tuesday
+        second_helpings=7,  # Monday 3 - 1, Tuesday 4, Wednesday 1
     )
     assert golden.seats.booked == 11 + 1 + 4 + 1 + 3 + 0
 
 
 def test_plates_stand_apart_from_equivalents(golden: Figures) -> None:
-    assert golden.plates == 27  # 17 + 3 + 7
+    assert golden.plates == 27  # 17 + 3 + 7; not the 7 second helpings
     assert golden.grams_per_plate == 4_454  # 120,250 / 27 = 4,453.7
     assert golden.occupancy == 60  # (17 + 7) / 40
     assert golden.equivalents is not None

@@ -166,7 +166,7 @@ def test_a_figure_opens_its_rows(canteen: Canteen, carla: Client) -> None:
     Week(canteen).live()
     page = carla.get("/numeri/?settimana=2026-W47").content.decode()
     links = set(re.findall(r'href="(/numeri/righe/[^"]*)"', page))
-    assert len(links) == 21
+    assert len(links) == 22
     assert {carla.get(link.replace("&amp;", "&")).status_code for link in links} == {200}
     opened = carla.get("/numeri/righe/recovered/?settimana=2026-W47").content.decode()
     assert opened.count('<th scope="row">lun 16 nov</th>') == 4

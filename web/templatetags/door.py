@@ -3,12 +3,14 @@
 from django import template
 
 from mensa.models import Booking
-from web.door_words import plainly, who
+from web.door_words import plainly, tapped, who, why
 from web.guest_words import face_words, named, people, when
 
 register = template.Library()
 register.filter(who)
 register.filter(plainly)
+register.filter(why)
+register.filter(tapped)
 register.filter(people)
 register.filter("named", named, expects_localtime=True)
 register.filter(face_words)
