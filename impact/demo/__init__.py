@@ -42,6 +42,7 @@ def load(*, seed: int = SEED, weeks: int = WEEKS) -> Canteen:
         lunch.book_ahead(table, now=now)
         mornings.leave_to_do(tour, now=now)
         shops.remember_published_year(canteen)
+        place.keep_feast(canteen)
     return canteen
 
 

@@ -32,6 +32,15 @@ def build() -> Canteen:
     return canteen
 
 
+def keep_feast(canteen: Canteen) -> None:
+    """Chieri's patron: offices shut on Monday 11 September 2023 and Monday 9 September 2024, the Mondays after the
+    second Sunday. No law is read into it: a person decides each year."""
+    canteen.patron_days.create(
+        name="Beata Vergine delle Grazie", month=9, after_sunday=2,
+        source="https://www.comune.chieri.to.it/cultura-turismo/settembre-chierese-2023-festa-patronale",
+    )  # fmt: skip
+
+
 def give_shop(canteen: Canteen, shop: Shop) -> None:
     """Let the demo's shopkeeper speak for `shop`."""
     shop.people.add(*User.objects.filter(memberships__canteen=canteen, memberships__role=Role.SHOP))
