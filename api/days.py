@@ -1,7 +1,7 @@
 """The days that can be booked, for everybody; their hours and seats, for coordinators."""
 
 import datetime as dt
-from typing import Any
+from typing import Any, TypedDict
 
 from django.db import transaction
 from django.shortcuts import get_object_or_404
@@ -18,8 +18,9 @@ from api.access import HasRole, StaffView, canteens_of, read, staff_of
 from api.place import LocalTime
 from api.shapes import Day, counted, day_of
 from canteens import clock
-from canteens.models import Role
+from canteens.models import Canteen, Role
 from mensa import sittings
+from mensa.kitchens import cook_in
 from mensa.models import Sitting
 
 DAYS = 14
@@ -33,12 +34,14 @@ class DaysQuery(serializers.Serializer[Any]):
 
 
 class SittingChange(serializers.Serializer[Any]):
-    """New local hours, seats or menu."""
+    """New local hours, seats, meals to take away, kitchen or menu, for this one day."""
 
     starts = LocalTime(required=False)
     ends = LocalTime(required=False)
     seats = serializers.IntegerField(min_value=1, max_value=1000, required=False)
     kept_at_door = serializers.IntegerField(min_value=0, max_value=1000, required=False)
+    portions = serializers.IntegerField(min_value=0, max_value=1000, required=False)
+    kitchen = serializers.IntegerField(min_value=1, required=False, help_text="one of the canteen's kitchens")
     menu = serializers.CharField(max_length=120, allow_blank=True, required=False)
 
     def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
@@ -54,6 +57,26 @@ class Reason(serializers.Serializer[Any]):
     """Why, as everyone booked will read it."""
 
     reason = serializers.CharField(max_length=120)
+
+
+class Place(TypedDict):
+    """A canteen as anybody may see it."""
+
+    id: int
+    name: str
+    place: str
+    zone: str
+
+
+class Places(APIView):
+    """Where one can eat."""
+
+    permission_classes = [AllowAny]
+
+    @extend_schema(operation_id="places_list", responses={200: list[Place]})
+    def get(self, request: Request) -> Response:
+        """Every canteen, by name: its number is what `sittings/?canteen=` asks for."""
+        return Response(list(Canteen.objects.order_by("name", "pk").values("id", "name", "place", "zone")))
 
 
 class Days(APIView):
@@ -112,6 +135,10 @@ def _change(sitting: Sitting, **facts: Any) -> None:
         sittings.move(sitting, starts=facts["starts"], ends=facts["ends"])
     if "seats" in facts:
         sittings.set_seats(sitting, seats=facts["seats"], kept_at_door=facts.get("kept_at_door"))
+    if "portions" in facts:
+        sittings.set_portions(sitting, portions=facts["portions"])
+    if "kitchen" in facts:
+        cook_in(sitting, kitchen=get_object_or_404(sitting.canteen.kitchens, pk=facts["kitchen"]))
     if "menu" in facts:
         sittings.set_menu(sitting, menu=facts["menu"])
 

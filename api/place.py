@@ -86,15 +86,15 @@ class OneCanteen(StaffView):
         canteen = self.canteen(pk)
         form = CanteenForm(canteen, data=request.data, partial=True)
         form.is_valid(raise_exception=True)
-        sittings.settle(canteen, **_checked(canteen, form.validated_data))
+        sittings.settle(canteen, **checked(canteen, form.validated_data))
         return Response(CanteenForm(self.canteen(pk)).data)
 
 
-def _checked(canteen: Any, facts: dict[str, Any]) -> dict[str, Any]:
+def checked(row: Any, facts: dict[str, Any]) -> dict[str, Any]:
     """The new settings, if they agree with those that stay; raises ValidationError."""
     for name, value in facts.items():
-        setattr(canteen, name, value)
-    canteen.full_clean()
+        setattr(row, name, value)
+    row.full_clean()
     return facts
 
 

@@ -60,8 +60,9 @@ def device_of(token: str) -> Device | None:
 
 
 def door_is_open(canteen: Canteen) -> bool:
-    """Whether a door phone shows anything at this hour: `[door_opens, door_closes)`, local."""
-    return canteen.door_opens <= clock.now().astimezone(canteen.tz).time() < canteen.door_closes
+    """Whether a door phone shows anything at this hour: in the door's hours of lunch, or of another meal."""
+    time = clock.now().astimezone(canteen.tz).time()
+    return canteen.door_open_at(time) or any(service.door_open_at(time) for service in canteen.services.all())
 
 
 def seen(canteen: Canteen, device: Device | None) -> None:

@@ -7,7 +7,6 @@ from zoneinfo import ZoneInfo
 import pghistory
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.contrib.auth.models import PermissionsMixin
-from django.contrib.postgres.fields import ArrayField
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import F, Q
@@ -15,15 +14,9 @@ from django.utils.translation import gettext_lazy as _
 
 from canteens import clock
 from canteens.days import instant
+from canteens.pattern import Meal, Pattern, monday_to_saturday  # noqa: F401 - the first migration asks here
 
-MOST_DAYS_AHEAD = 60
-"""Every day that can be booked is a row and a card on the first page: a slip of the pen must not make thousands."""
 LANGUAGES = [("it", "Italiano"), ("en", "English"), ("ar", "العربية")]
-
-
-def monday_to_saturday() -> list[int]:
-    """ISO weekdays of the published opening (DOMAIN 1.1)."""
-    return [1, 2, 3, 4, 5, 6]
 
 
 def _known_zone(name: str) -> None:
@@ -34,29 +27,17 @@ def _known_zone(name: str) -> None:
 
 
 @pghistory.track(exclude=["door_seen"])
-class Canteen(models.Model):
-    """A dining room and how it opens. Times are local to `zone`; the database keeps instants in UTC."""
+class Canteen(Pattern):
+    """A dining room and how its lunch opens. Times are local to `zone`; the database keeps instants in UTC."""
 
     name = models.CharField(_("nome"), max_length=80)
     place = models.CharField(_("luogo"), max_length=200)
     zone = models.CharField(_("fuso orario"), max_length=40, default="Europe/Rome", validators=[_known_zone])
     holiday_region = models.CharField(_("provincia (per il patrono)"), max_length=4, default="TO", blank=True)
-    seats = models.PositiveSmallIntegerField(_("posti"), default=25)
-    room_limit = models.PositiveSmallIntegerField(_("limite della sala"), default=30)
-    kept_at_door = models.PositiveSmallIntegerField(_("posti all'ingresso"), default=3)
-    portions = models.PositiveSmallIntegerField(_("porzioni da asporto"), default=20)
     party_limit = models.PositiveSmallIntegerField(_("persone per prenotazione, al massimo"), default=6)
     anonymous_share = models.PositiveSmallIntegerField(_("posti per chi prenota la prima volta, in %"), default=50)
     phone = models.CharField(_("telefono per prenotare"), max_length=30, blank=True)
-    weekdays = ArrayField(models.PositiveSmallIntegerField(), verbose_name=_("giorni"), default=monday_to_saturday)
-    starts = models.TimeField(_("inizio"), default=dt.time(12))
-    ends = models.TimeField(_("fine"), default=dt.time(13, 30))
-    release_time = models.TimeField(_("posto tenuto fino alle"), default=dt.time(12, 30))
-    booking_opens_days = models.PositiveSmallIntegerField(_("si prenota da … giorni prima"), default=14)
-    booking_closes = models.TimeField(_("si prenota fino alle"), default=dt.time(11))
     reminder_time = models.TimeField(_("promemoria la sera prima, alle"), default=dt.time(18))
-    door_opens = models.TimeField(_("il telefono dell'accoglienza va dalle"), default=dt.time(10))
-    door_closes = models.TimeField(_("alle"), default=dt.time(16))
     door_check = models.TimeField(
         _("avvisare se il telefono dell'accoglienza non è aperto alle"), default=dt.time(10, 30)
     )
@@ -71,19 +52,7 @@ class Canteen(models.Model):
     class Meta:
         verbose_name = _("sala da pranzo")
         constraints: ClassVar = [
-            models.CheckConstraint(
-                condition=Q(seats__gte=1), name="canteen_has_seats", violation_error_message=_("Serve almeno un posto.")
-            ),
-            models.CheckConstraint(
-                condition=Q(room_limit__gte=F("seats")),
-                name="room_holds_seats",
-                violation_error_message=_("Il limite della sala non può essere più basso dei posti."),
-            ),
-            models.CheckConstraint(
-                condition=Q(kept_at_door__lte=F("seats")),
-                name="kept_within_seats",
-                violation_error_message=_("I posti per chi arriva non possono essere più di tutti i posti."),
-            ),
+            *Pattern.Meta.constraints,
             models.CheckConstraint(
                 condition=Q(party_limit__gte=1),
                 name="party_limit_positive",
@@ -94,35 +63,20 @@ class Canteen(models.Model):
                 name="anonymous_share_in_percent",
                 violation_error_message=_("Una percentuale va da 0 a 100."),
             ),
-            models.CheckConstraint(
-                condition=Q(ends__gt=F("starts")),
-                name="canteen_ends_after_start",
-                violation_error_message=_("La fine viene dopo l'inizio."),
-            ),
-            models.CheckConstraint(
-                condition=Q(release_time__gte=F("starts"), release_time__lte=F("ends")),
-                name="release_within_sitting",
-                violation_error_message=_("Il posto si tiene fino a un'ora tra l'inizio e la fine."),
-            ),
-            models.CheckConstraint(
-                condition=Q(booking_closes__lte=F("ends")),
-                name="booking_closes_before_end",
-                violation_error_message=_("Si prenota fino alla fine, non oltre."),
-            ),
-            models.CheckConstraint(
-                condition=Q(booking_opens_days__lte=MOST_DAYS_AHEAD),
-                name="booking_opens_near",
-                violation_error_message=_("Si prenota al massimo 60 giorni prima."),
-            ),
-            models.CheckConstraint(
-                condition=Q(door_closes__gt=F("door_opens")),
-                name="door_closes_after_opening",
-                violation_error_message=_("Il telefono dell'accoglienza va da un'ora a un'ora più tardi."),
-            ),
         ]
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def room(self) -> "Canteen":
+        """Itself."""
+        return self
+
+    @property
+    def served(self) -> str:
+        """Lunch."""
+        return Meal.LUNCH
 
     @property
     def tz(self) -> ZoneInfo:
@@ -212,6 +166,89 @@ class KitchenClosure(models.Model):
 
     def __str__(self) -> str:
         return f"{self.kitchen}: {self.first}"
+
+
+@pghistory.track()
+class Service(Pattern):
+    """A meal that a canteen serves beside lunch. One without weekdays rests: nothing is opened any more."""
+
+    canteen = models.ForeignKey(Canteen, on_delete=models.CASCADE, related_name="services")
+    meal = models.CharField(_("pasto"), max_length=9, choices=[one for one in Meal.choices if one[0] != Meal.LUNCH])
+    kitchen = models.ForeignKey(
+        Kitchen, null=True, blank=True, on_delete=models.PROTECT, related_name="+", verbose_name=_("cucina")
+    )
+
+    class Meta:
+        constraints: ClassVar = [
+            *Pattern.Meta.constraints,
+            models.UniqueConstraint(fields=["canteen", "meal"], name="one_service_a_meal"),
+            models.CheckConstraint(condition=~Q(meal=Meal.LUNCH), name="lunch_is_the_canteens"),
+        ]
+        ordering: ClassVar = ["starts", "pk"]
+
+    def __str__(self) -> str:
+        return str(self.get_meal_display())
+
+    @property
+    def room(self) -> Canteen:
+        """The dining room it belongs to."""
+        return self.canteen
+
+    @property
+    def served(self) -> str:
+        """Which meal it opens."""
+        return self.meal
+
+
+class PatronDay(models.Model):
+    """A feast of the place, which no library of holidays knows: each municipality has its own.
+
+    On a day of the month, or on the Monday after one of its Sundays. `source` says who says so; without one it still
+    has to be confirmed.
+    """
+
+    canteen = models.ForeignKey(Canteen, on_delete=models.CASCADE, related_name="patron_days")
+    name = models.CharField(_("festa"), max_length=120)
+    month = models.PositiveSmallIntegerField(_("mese"))
+    day = models.PositiveSmallIntegerField(_("giorno del mese"), null=True, blank=True)
+    after_sunday = models.PositiveSmallIntegerField(_("il lunedì dopo la domenica numero"), null=True, blank=True)
+    source = models.CharField(_("chi lo dice"), max_length=200, blank=True)
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["canteen", "name"], name="one_patron_day_a_name"),
+            models.CheckConstraint(condition=Q(month__gte=1, month__lte=12), name="patron_day_in_a_month"),
+            models.CheckConstraint(
+                condition=Q(day__isnull=False, day__gte=1, day__lte=31, after_sunday=None)
+                | Q(day=None, after_sunday__isnull=False, after_sunday__gte=1, after_sunday__lte=4),
+                name="patron_day_by_one_rule",
+                violation_error_message=_("Scrivi il giorno del mese, oppure quale domenica: uno dei due."),
+            ),
+        ]
+        ordering: ClassVar = ["month", "pk"]
+
+    def __str__(self) -> str:
+        return self.name
+
+    def on(self, year: int) -> dt.date | None:
+        """Its day of a year; None where the year has none (29 February)."""
+        if self.after_sunday is None:
+            return _day_of(year, self.month, self.day or 1)
+        first = dt.date(year, self.month, 1)
+        sunday = first + dt.timedelta(days=7 - first.isoweekday())
+        return sunday + dt.timedelta(weeks=self.after_sunday - 1, days=1)
+
+    def coming(self, today: dt.date) -> dt.date | None:
+        """Its next day from `today` on: 29 February can be eight years away."""
+        days = (self.on(today.year + years) for years in range(9))
+        return next((day for day in days if day and day >= today), None)
+
+
+def _day_of(year: int, month: int, day: int) -> dt.date | None:
+    try:
+        return dt.date(year, month, day)
+    except ValueError:
+        return None
 
 
 @pghistory.track()

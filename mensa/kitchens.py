@@ -11,10 +11,12 @@ from dataclasses import dataclass
 from django.db import transaction
 from django.db.models import Q, Sum
 
-from canteens.models import Canteen, Kitchen, KitchenClosure
+from canteens.models import Kitchen, KitchenClosure
+from canteens.pattern import Pattern
 from mensa import words
 from mensa.booking import Kind, Status, locked, put
 from mensa.models import Booking, Sitting
+from mensa.patterns import usual_kitchen
 from mensa.refusals import NotPossibleNow, SeatedAlready, StopNotPossible
 
 Instead = KitchenClosure.Instead
@@ -108,10 +110,10 @@ def lay_the_table(sitting: Sitting) -> None:
     sitting.save(update_fields=["at_table", "reason"])
 
 
-def kitchen_of(canteen: Canteen, day: dt.date) -> tuple[Kitchen | None, KitchenClosure | None]:
-    """Where lunch of a day is cooked, and what is done instead where it can't be: the newest kitchen, or the one that
+def kitchen_of(pattern: Pattern, day: dt.date) -> tuple[Kitchen | None, KitchenClosure | None]:
+    """Where a meal of a day is cooked, and what is done instead where it can't be: its usual kitchen, or the one that
     it moved to."""
-    kitchen, seen = canteen.kitchens.order_by("-pk").first(), set()
+    kitchen, seen = usual_kitchen(pattern), set()
     while kitchen and kitchen.pk not in seen:
         seen.add(kitchen.pk)
         closure = kitchen.closures.filter(first__lte=day, last__gte=day).select_related("to").last()

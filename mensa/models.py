@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from canteens import clock
 from canteens.days import Period
 from canteens.models import Canteen, Kitchen, User
+from canteens.pattern import Meal
 from guests.merging import cards_of
 from guests.models import Guest
 from mensa import guards
@@ -41,9 +42,6 @@ class Sitting(models.Model):
     seats in use, those of them given ahead of the door, those of these that cards hold which their own booking made
     (at most `anonymous_limit`; without one, all), and takeaway portions."""
 
-    class Service(models.TextChoices):
-        LUNCH = "lunch", _("pranzo")
-
     class Status(models.TextChoices):
         OPEN = "open", _("aperto")
         CANCELLED = "cancelled", _("annullato")
@@ -59,7 +57,7 @@ class Sitting(models.Model):
     canteen = models.ForeignKey(Canteen, on_delete=models.CASCADE, related_name="sittings")
     kitchen = models.ForeignKey(Kitchen, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
     day = models.DateField(_("giorno"))
-    service = models.CharField(max_length=6, choices=Service, default=Service.LUNCH)
+    service = models.CharField(max_length=9, choices=Meal, default=Meal.LUNCH)
     status = models.CharField(max_length=9, choices=Status, default=Status.OPEN)
     reason = models.CharField(_("motivo"), max_length=120, blank=True)
     at_table = models.BooleanField(_("si mangia a tavola"), default=True)
@@ -302,7 +300,7 @@ class StandingBooking(models.Model):
     """
 
     guest = models.ForeignKey(Guest, on_delete=models.CASCADE, related_name="standing")
-    service = models.CharField(max_length=6, choices=Sitting.Service, default=Sitting.Service.LUNCH)
+    service = models.CharField(max_length=9, choices=Meal, default=Meal.LUNCH)
     kind = models.CharField(max_length=8, choices=Booking.Kind, default=Booking.Kind.SEAT)
     door = models.CharField(max_length=7, choices=Booking.Door, default=Booking.Door.WEB)
     party = models.PositiveSmallIntegerField(_("persone"), default=1)

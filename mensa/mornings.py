@@ -8,6 +8,7 @@ from django.urls import reverse
 
 from canteens import clock
 from canteens.models import Canteen, Role, User
+from canteens.pattern import Meal
 from mensa.models import Sitting
 from notices import outbox
 from notices.models import Notice
@@ -48,11 +49,20 @@ def warn_of_shut_door(canteen: Canteen) -> int:
     if clock.now() < canteen.instant(today, canteen.door_check) or (canteen.door_seen or morning) > morning:
         return 0
     rows = Sitting.objects.filter(canteen=canteen, day=today, status=Sitting.Status.OPEN, ends__gt=clock.now())
-    sitting = rows.order_by("starts").first()
-    if sitting is None:
+    sitting = rows.select_related("canteen").order_by("starts").first()
+    if sitting is None or clock.now() < _door_check(sitting):
         return 0
     facts = {"at": sitting.starts.isoformat(), "url": reverse("door")}
     return _post(_staff(canteen, Role.COORDINATOR), sitting, kind=SHUT, payload=facts, spoken=True)
+
+
+def _door_check(sitting: Sitting) -> dt.datetime:
+    """When its door should be open: lunch's at the canteen's hour, another meal's as long before it begins."""
+    canteen, day = sitting.canteen, sitting.day
+    check = canteen.instant(day, canteen.door_check)
+    if sitting.service == Meal.LUNCH:
+        return check
+    return sitting.starts - (canteen.instant(day, canteen.starts) - check)
 
 
 def _staff(canteen: Canteen, *roles: Role) -> QuerySet[User]:

@@ -73,6 +73,20 @@ class SeatsTaken(Refusal):
     message = _("{taken} posti sono già presi o tenuti per chi arriva: non si può scendere sotto questo numero.")
 
 
+class MealsPromised(Refusal):
+    """Meals to take away can't be lowered below what is promised."""
+
+    code = "meals_promised"
+    message = _("{taken} pasti da portare via sono già promessi: non si può scendere sotto questo numero.")
+
+
+class MealServed(Refusal):
+    """One service of a meal a day."""
+
+    code = "meal_served"
+    message = _("Questo servizio c'è già.")
+
+
 class HoursNotPossible(Refusal):
     """A sitting ends after it starts, on the same day."""
 

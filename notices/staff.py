@@ -36,10 +36,15 @@ def invite(canteen: Canteen, *, email: str, name: str, roles: Iterable[str], by:
 
 
 def reset_password(canteen: Canteen, *, email: str) -> None:
-    """Write to whoever signs in with `email` where to choose a new password; to nobody if there is no such person."""
+    """Write to whoever signs in with `email` where to choose a new password; to nobody if there is no such person.
+
+    The letter belongs to a canteen where they help: no other one's coordinators see it. `canteen` is for who helps
+    nowhere.
+    """
     user = User.objects.filter(email=email.strip().lower(), is_active=True).first()
     if user:
-        write_password_link(user, canteen=canteen, kind="password_reset")
+        theirs = Canteen.objects.filter(memberships__user=user).order_by("pk").first()
+        write_password_link(user, canteen=theirs or canteen, kind="password_reset")
 
 
 def write_password_link(user: User, *, canteen: Canteen, kind: str, by: str = "") -> None:

@@ -6,7 +6,7 @@ from django import forms
 from django.contrib import messages
 from django.core.exceptions import BadRequest
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import redirect, render, resolve_url
 from django.utils.functional import Promise
 from django.views.generic import View
 
@@ -65,7 +65,8 @@ class Act(View):
     def context(self) -> dict[str, Any]:
         """What the page shows beside the form."""
         return {
-            "title": self.title, "lead": self.lead, "button": self.button, "warm": self.warm, "back": self.target(),
+            "title": self.title, "lead": self.lead, "button": self.button, "warm": self.warm,
+            "back": resolve_url(self.target()),
         }  # fmt: skip
 
 

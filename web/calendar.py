@@ -15,13 +15,14 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
 from canteens.errors import Refusal
-from canteens.models import Closure
+from canteens.models import Closure, Kitchen
 from mensa import sittings
 from mensa.awaiting import people
 from mensa.devices import phones
+from mensa.kitchens import cook_in
 from mensa.models import Sitting
 from web.acts import Act, told, yes_or_no
-from web.guest_words import named
+from web.guest_words import day_and_meal, named
 from web.middleware import place
 
 SOON = dt.timedelta(days=30)
@@ -50,7 +51,7 @@ def sitting(request: HttpRequest, pk: int) -> HttpResponse:
     """One sitting: how full it is, and what can be changed."""
     found = _sitting(request, pk)
     context = {
-        "sitting": found, "people": people(found), "title": named(found.day, "l j F").capitalize(),
+        "sitting": found, "people": people(found), "title": day_and_meal(found).capitalize(),
         "many": len(phones(found)),
     }  # fmt: skip
     return render(request, "staff/sitting.html", context)
@@ -133,7 +134,7 @@ class SittingAct(Act):
     def setup(self, request: HttpRequest, *args: Any, **kwargs: Any) -> None:
         super().setup(request, *args, **kwargs)
         self.sitting = _sitting(request, kwargs["pk"])
-        self.lead = named(self.sitting.day, "l j F").capitalize()
+        self.lead = day_and_meal(self.sitting).capitalize()
 
     def target(self) -> str:
         return reverse("sitting", args=[self.sitting.pk])
@@ -228,3 +229,47 @@ class Menu(SittingAct):
 
     def act(self, facts: dict[str, Any]) -> None:
         sittings.set_menu(self.sitting, **facts)
+
+
+class PortionsForm(forms.Form):
+    """How many."""
+
+    portions = forms.IntegerField(label=gettext_lazy("Pasti da portare via"), min_value=0, max_value=500)
+
+
+class Portions(SittingAct):
+    """It has other meals to take away than the canteen's."""
+
+    form_class = PortionsForm
+    title = gettext_lazy("I pasti da portare via")
+    button = gettext_lazy("Salva i pasti")
+    done = gettext_lazy("I pasti da portare via sono cambiati.")
+
+    def initial(self) -> dict[str, Any]:
+        return {"portions": self.sitting.portions}
+
+    def act(self, facts: dict[str, Any]) -> None:
+        sittings.set_portions(self.sitting, **facts)
+
+
+class KitchenForm(forms.Form):
+    """Which of the canteen's."""
+
+    kitchen = forms.ModelChoiceField(Kitchen.objects.none(), label=gettext_lazy("Dove si cucina?"), required=False)
+
+
+class CookedIn(SittingAct):
+    """It is cooked elsewhere; nobody is told."""
+
+    form_class = KitchenForm
+    title = gettext_lazy("La cucina di questo giorno")
+    button = gettext_lazy("Salva la cucina")
+    done = gettext_lazy("La cucina è cambiata. Chi viene a mangiare non deve saperlo.")
+
+    def form(self, data: Any = None) -> forms.Form:
+        form = KitchenForm(data, initial={"kitchen": self.sitting.kitchen_id})
+        form.fields["kitchen"].queryset = self.sitting.canteen.kitchens.order_by("name")  # type: ignore[attr-defined]
+        return form
+
+    def act(self, facts: dict[str, Any]) -> None:
+        cook_in(self.sitting, **facts)

@@ -26,7 +26,8 @@ AHEAD = gettext_lazy("Vale per i giorni che si aprono da adesso in poi.")
 AT_ONCE = gettext_lazy("Vale subito, anche per i giorni già aperti.")
 
 
-def _clock() -> forms.TimeInput:
+def clock_input() -> forms.TimeInput:
+    """Where an hour is typed."""
     return forms.TimeInput(attrs={"type": "time"}, format="%H:%M")
 
 
@@ -35,7 +36,7 @@ class CanteenForm(forms.ModelForm):  # type: ignore[type-arg]
 
     weekdays = forms.TypedMultipleChoiceField(
         label=gettext_lazy("Giorni di apertura"), choices=WEEKDAYS, coerce=int, widget=forms.CheckboxSelectMultiple,
-        help_text=AHEAD,
+        required=False, help_text=gettext_lazy("I giorni del pranzo. Vale per i giorni che si aprono da adesso."),
     )  # fmt: skip
 
     class Meta:
@@ -45,7 +46,7 @@ class CanteenForm(forms.ModelForm):  # type: ignore[type-arg]
             "party_limit", "weekdays", "starts", "ends", "release_time", "booking_opens_days", "booking_closes",
             "reminder_time", "door_opens", "door_closes", "door_check", "talk_days", "holiday_region", "zone",
         ]  # fmt: skip
-        widgets = {name: _clock() for name in CLOCKS}
+        widgets = {name: clock_input() for name in CLOCKS}
         help_texts = {
             "place": gettext_lazy("Come lo legge chi viene: via, numero, città."),
             "phone": gettext_lazy("Lo legge chi non trova posto dal sito. Se è vuoto, non si mostra."),

@@ -14,7 +14,7 @@ from mensa import door as verbs
 from mensa import line
 from mensa.models import Booking, Sitting
 from mensa.refusals import NotPossibleNow, SittingFull
-from web.door_access import DoorRequest, Doorway, at_the_door
+from web.door_access import DoorRequest, Doorway, at_the_door, look_at
 from web.door_words import greeting, in_line
 
 Status = Booking.Status
@@ -30,6 +30,13 @@ def door(request: DoorRequest) -> HttpResponse:
         coming = Sitting.objects.coming(doorway.canteen).filter(day__gt=doorway.day).first()
         return render(request, "door/no_sitting.html", {"sitting": sitting, "coming": coming, "doorway": doorway})
     return render(request, "door/list.html", listing(doorway, sitting, query=request.POST.get("q", "")))
+
+
+@require_POST
+@at_the_door
+def serving(request: DoorRequest) -> HttpResponse:
+    """The other sitting of the day."""
+    return look_at(request.doorway.back(), request.doorway)
 
 
 def listing(doorway: Doorway, sitting: Sitting, *, query: str) -> dict[str, Any]:

@@ -6,7 +6,7 @@ a toast here too.
 
 import datetime as dt
 from dataclasses import dataclass
-from functools import wraps
+from functools import cached_property, wraps
 from typing import Any
 
 import pghistory
@@ -24,10 +24,14 @@ from canteens.devices import device_of, door_is_open, seen
 from canteens.errors import Refusal
 from canteens.models import Canteen, Device, Role
 from mensa.models import Sitting
+from mensa.patterns import now_serving, of_day
 from web.access import View, needs, roles_of
 from web.middleware import place
 
 COOKIE = "door"
+SERVING = "serving"
+A_WHILE = 15 * 60
+"""A phone that looked at dinner in the morning is about lunch again by noon."""
 YEAR = 365 * 24 * 3600
 
 
@@ -38,6 +42,8 @@ class Doorway:
     canteen: Canteen
     day: dt.date
     device: Device | None = None
+    asked: str = ""
+    """The number of the sitting that was chosen, where the day has several."""
 
     @property
     def is_today(self) -> bool:
@@ -47,18 +53,27 @@ class Doorway:
     @property
     def query(self) -> str:
         """What a link needs to stay on that day."""
-        return "" if self.is_today else f"?day={self.day}"
+        if self.is_today:
+            return ""
+        return f"?day={self.day}&serving={self.asked}" if self.asked else f"?day={self.day}"
 
     def back(self) -> HttpResponse:
         """To its list."""
         return redirect(reverse("door") + self.query)
 
+    @cached_property
+    def sittings(self) -> list[Sitting]:
+        """All that is served on that day, in order."""
+        return of_day(self.canteen, self.day)
+
+    @property
+    def current(self) -> Sitting | None:
+        """The one that is on now."""
+        return now_serving(self.sittings)
+
     def sitting(self) -> Sitting | None:
-        """The sitting of that day."""
-        found: Sitting | None = (
-            Sitting.objects.filter(canteen=self.canteen, day=self.day).select_related("canteen").first()
-        )
-        return found
+        """The sitting that was chosen, else the one that is on now."""
+        return next((one for one in self.sittings if str(one.pk) == self.asked), self.current)
 
 
 class DoorRequest(HttpRequest):
@@ -86,7 +101,8 @@ def at_the_door(view: View) -> View:
         if "day" in request.GET:
             raise PermissionDenied
         with pghistory.context(device=device.pk):
-            return _answer(view, request, Doorway(device.canteen, device.canteen.today(), device), *args, **kwargs)
+            doorway = Doorway(device.canteen, device.canteen.today(), device, _asked(request))
+            return _answer(view, request, doorway, *args, **kwargs)
 
     guarded.roles = (Role.DOOR,)  # type: ignore[attr-defined]
     return guarded
@@ -108,7 +124,13 @@ def _of_person(request: HttpRequest) -> Doorway:
     day = _day_asked(request) or canteen.today()
     if day != canteen.today() and Role.COORDINATOR not in roles_of(request):
         raise PermissionDenied
-    return Doorway(canteen, day)
+    return Doorway(canteen, day, asked=_asked(request))
+
+
+def _asked(request: HttpRequest) -> str:
+    """The sitting that a form or link is about, else the one that this phone looks at for a while."""
+    asked = request.POST.get("serving") or request.GET.get("serving") or request.COOKIES.get(SERVING, "")
+    return asked if asked.isdecimal() else ""
 
 
 def _day_asked(request: HttpRequest) -> dt.date | None:
@@ -129,6 +151,18 @@ def _answer(view: View, request: HttpRequest, doorway: Doorway, *args: Any, **kw
     except Refusal as refusal:
         messages.error(request, refusal.sentence)
         return doorway.back()
+
+
+def look_at(response: HttpResponse, doorway: Doorway) -> HttpResponse:
+    """Keep this phone at the sitting that was chosen, for a while; at the one that is on now, no choice is kept."""
+    if doorway.sitting() == doorway.current:
+        response.delete_cookie(SERVING, samesite="Lax")
+    else:
+        response.set_cookie(
+            SERVING, doorway.asked, max_age=A_WHILE, httponly=True, samesite="Lax",
+            secure=settings.SESSION_COOKIE_SECURE,
+        )  # fmt: skip
+    return response
 
 
 def keep_token(response: HttpResponse, token: str) -> HttpResponse:

@@ -22,7 +22,7 @@ from web.door_access import DoorRequest, at_the_door
 from web.door_cards import card_of, find
 from web.door_receipt import sealed, unsealed
 from web.door_ways import receipt
-from web.guest_words import named
+from web.guest_words import day_and_meal
 
 NUMBER = {"invalid": _("Scrivi un numero: 1, 2, 3…"), "required": _("Scrivi un numero: 1, 2, 3…")}
 
@@ -59,7 +59,7 @@ class CallForm(forms.Form):
         self.canteen = canteen
         coming = Sitting.objects.coming(canteen).select_related("canteen")
         self.open = {str(sitting.pk): sitting for sitting in coming if sitting.bookable}
-        self.titles = {pk: capfirst(named(sitting.day, "l j F")) for pk, sitting in self.open.items()}
+        self.titles = {pk: capfirst(day_and_meal(sitting)) for pk, sitting in self.open.items()}
         for name in ("sitting", "also"):
             cast(forms.ChoiceField, self.fields[name]).choices = list(self.titles.items())
         self.fields["party"].widget.attrs |= {"max": canteen.party_limit, "inputmode": "numeric"}

@@ -21,6 +21,7 @@ phones = [
 door_pages: list[URLPattern | URLResolver] = [
     path("", door.door, name="door"),
     path("<int:pk>/", include(one_row)),
+    path("servizio/", door.serving, name="door_serving"),
     path("arrivo/", door.walk_in, name="door_walk_in"),
     path("nuovo/", door_new.newcomer, name="door_new"),
     path("pieno/", door_ways.full, name="door_full"),

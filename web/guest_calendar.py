@@ -1,7 +1,7 @@
 """A booking as a calendar entry (RFC 5545). Its title is neutral: a phone shows it on the locked screen."""
 
 import icalendar
-from django.utils.translation import gettext as _
+from django.utils.text import capfirst
 
 from canteens import clock
 from mensa.models import Booking
@@ -15,7 +15,7 @@ def calendar_file(booking: Booking, *, address: str) -> bytes:
     event.add("dtstamp", clock.now())
     event.add("dtstart", sitting.starts)
     event.add("dtend", sitting.ends)
-    event.add("summary", _("Pranzo"))
+    event.add("summary", capfirst(sitting.get_service_display()))
     event.add("location", sitting.canteen.place)
     event.add("url", address)
     calendar = icalendar.Calendar()

@@ -18,7 +18,7 @@ from guests.models import Guest
 from guests.replacing import is_replaced
 from mensa.lost import replace_card
 from mensa.models import Booking
-from web.guest_phone import guest_of, remember
+from web.guest_phone import remember, remembered
 from web.guest_ticket import qr
 from web.guest_words import face_words, when
 
@@ -56,7 +56,7 @@ def card(request: HttpRequest, token: str) -> HttpResponse:
     context = {
         "guest": guest, "face": guest.face, "words": face_words(guest.face), "qr": _picture(request, guest),
         "coming": [(when(row.sitting), row.get_status_display(), _ticket(row)) for row in rows],
-        "mine": guest_of(request) == guest,
+        "mine": remembered(request) == guest,
     }  # fmt: skip
     return render(request, "guest/card.html", context)
 

@@ -22,6 +22,7 @@ from django.views.generic import View
 
 from canteens.errors import Refusal
 from canteens.models import Canteen, Closure
+from canteens.pattern import MOST_DAYS_AHEAD, Meal
 from guests.models import Guest
 from mensa.booking import own_booking
 from mensa.models import Booking, Sitting
@@ -29,10 +30,15 @@ from mensa.refusals import BookingNotOpen
 from mensa.several import Answer, book_days
 from recovery.models import Dish
 from web.guest_phone import guest_of, holder, keep_mark, mark_of, remember
-from web.guest_words import day_title, hour, named, when
-from web.middleware import has_place, place
+from web.guest_words import day_and_meal, day_title, hour, meal_at, named, when
+from web.middleware import chosen, has_place, place, places
 from web.throttle import ENOUGH, slow_down, too_many
 
+LUNCH_AT = gettext_lazy("Il pranzo è alle {hour}")
+TITLES: dict[str, Any] = {
+    Meal.BREAKFAST: gettext_lazy("La colazione è alle {hour}"), Meal.SNACK: gettext_lazy("La merenda è alle {hour}"),
+    Meal.DINNER: gettext_lazy("La cena è alle {hour}"),
+}  # fmt: skip
 NOTHING_TO_TAP = {Sitting.Availability.OVER, Sitting.Availability.NOT_YET}
 
 
@@ -57,10 +63,14 @@ def days(request: HttpRequest) -> HttpResponse:
     """The first page: each of the coming days with one button."""
     if not has_place(request):
         return render(request, "guest/days.html", {"days": []})
+    several = len(places(request)) > 1
+    if several and not chosen(request) and not request.user.is_authenticated:
+        return redirect("where")
     canteen, guest = place(request), guest_of(request)
     sittings = list(ahead(canteen))
     context = {
-        "canteen": canteen, "guest": guest, "title": _title(sittings),
+        "canteen": canteen, "guest": guest, "title": _title(sittings), "kept": _kept(canteen, sittings),
+        "several_places": several,
         "days": day_cards(canteen, sittings=sittings, guest=guest),
     }  # fmt: skip
     return render(request, "guest/days.html", context)
@@ -68,21 +78,30 @@ def days(request: HttpRequest) -> HttpResponse:
 
 def ahead(canteen: Canteen) -> Any:
     """The sittings of the days that can be booked, cancelled ones too, since their reason is shown."""
-    rows = Sitting.objects.filter(canteen=canteen, day__range=_span(canteen))
+    today = canteen.today()
+    rows = Sitting.objects.filter(canteen=canteen, day__range=(today, today + dt.timedelta(days=MOST_DAYS_AHEAD)))
     cooked = Exists(Dish.objects.filter(sitting=OuterRef("pk")))
     return rows.annotate(cooked=cooked).order_by("starts").select_related("canteen")
 
 
 def day_cards(canteen: Canteen, *, sittings: list[Sitting], guest: Guest | None) -> list[Day]:
     """Sittings and days off in order; a day that is both stands once."""
-    today = canteen.today()
+    today, several, new = canteen.today(), _several(sittings), guest is None
     mine = _mine(guest, sittings) if guest else {}
-    new = guest is None
-    by_day = {one.day: _of_sitting(one, today=today, mine=mine.get(one.pk), new=new) for one in sittings}
-    off = canteen.closures.filter(state=Closure.State.CONFIRMED, day__range=_span(canteen))
-    for closure in off:
-        by_day[closure.day] = Day(*_names(closure.day, today), shut=_shut(closure.reason))
-    return [by_day[day] for day in sorted(by_day)]
+    last = max([today + dt.timedelta(days=canteen.booking_opens_days), *(sitting.day for sitting in sittings)])
+    off = {row.day: row for row in canteen.closures.filter(state=Closure.State.CONFIRMED, day__range=(today, last))}
+    shut = [(day, Day(*_names(day, today), shut=_shut(row.reason))) for day, row in off.items()]
+    cards = [
+        (one.day, _of_sitting(one, today=today, mine=mine.get(one.pk), new=new, several=several))
+        for one in sittings
+        if one.day not in off
+    ]
+    return [card for _day, card in sorted([*shut, *cards], key=lambda one: one[0])]
+
+
+def _several(sittings: list[Sitting]) -> bool:
+    """Whether a day alone does not say which meal is meant."""
+    return len({sitting.service for sitting in sittings}) > 1
 
 
 def _mine(guest: Guest, sittings: list[Sitting]) -> dict[int, Booking]:
@@ -90,8 +109,8 @@ def _mine(guest: Guest, sittings: list[Sitting]) -> dict[int, Booking]:
     return {booking.sitting_id: booking for booking in rows}
 
 
-def _of_sitting(sitting: Sitting, *, today: dt.date, mine: Booking | None, new: bool) -> Day:
-    names = _names(sitting.day, today)
+def _of_sitting(sitting: Sitting, *, today: dt.date, mine: Booking | None, new: bool, several: bool) -> Day:
+    names = _names(sitting.day, today, meal=meal_at(sitting) if several else "")
     if sitting.status == Sitting.Status.CANCELLED:
         return Day(*names, shut=_shut(sitting.reason))
     menu, dishes = sitting.menu, _dishes(sitting)
@@ -109,13 +128,15 @@ def _dishes(sitting: Sitting) -> str:
     return reverse("menu", args=[sitting.pk]) if sitting.menu or getattr(sitting, "cooked", False) else ""
 
 
-def _span(canteen: Canteen) -> tuple[dt.date, dt.date]:
-    today = canteen.today()
-    return today, today + dt.timedelta(days=canteen.booking_opens_days)
+def _names(day: dt.date, today: dt.date, meal: str = "") -> tuple[str, str]:
+    """The title, *Oggi, lunedì*, and the date: *23 novembre* or *23 novembre · cena, ore 19*."""
+    date = named(day, "j F")
+    return day_title(day, today=today), f"{date} · {meal}" if meal else date
 
 
-def _names(day: dt.date, today: dt.date) -> tuple[str, str]:
-    return day_title(day, today=today), named(day, "j F")
+def _kept(canteen: Canteen, sittings: list[Sitting]) -> int:
+    """How many seats are kept for who just arrives, whatever one comes to eat."""
+    return min((sitting.kept_at_door for sitting in sittings), default=canteen.kept_at_door)
 
 
 def _shut(reason: str) -> str:
@@ -131,7 +152,10 @@ def _not_now(room: str) -> str:
 def _title(sittings: list[Sitting]) -> str:
     if not sittings:
         return _("Il pranzo")
-    return _("Il pranzo è alle {hour}").format(hour=hour(sittings[0].starts, sittings[0]))
+    if _several(sittings):
+        return _("Quando vieni a mangiare?")
+    first = sittings[0]
+    return str(TITLES.get(first.service, LUNCH_AT)).format(hour=hour(first.starts, first))
 
 
 class PartyForm(forms.Form):
@@ -197,7 +221,7 @@ class Party(View):
 
     def form(self, *args: Any, **kwargs: Any) -> PartyForm:
         """The form, within what the canteen takes in one booking."""
-        days = {str(day.pk): capfirst(named(day.day, "l j F")) for day in self.others}
+        days = {str(day.pk): capfirst(day_and_meal(day)) for day in self.others}
         return PartyForm(*args, limit=self.sitting.canteen.party_limit, days=days, **kwargs)
 
     @cached_property
@@ -226,7 +250,7 @@ def to_tickets(request: HttpRequest, answers: list[Answer]) -> HttpResponse:
     made = [answer.booking for answer in answers if answer.booking]
     for answer in answers:
         if answer.refusal:
-            messages.warning(request, f"{capfirst(named(answer.sitting.day, 'l j F'))}: {answer.refusal.sentence}")
+            messages.warning(request, f"{capfirst(day_and_meal(answer.sitting))}: {answer.refusal.sentence}")
     if len(answers) == 1:
         return to_ticket(made[0])
     guest = holder(made[0])

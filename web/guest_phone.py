@@ -9,6 +9,7 @@ from django.http import Http404, HttpRequest, HttpResponseBase
 from guests.merging import survivor
 from guests.models import Guest
 from mensa.models import Booking
+from web.middleware import keep_place, place
 
 COOKIE = "card"
 MARK = "device"
@@ -19,6 +20,12 @@ Response = TypeVar("Response", bound=HttpResponseBase)
 
 
 def guest_of(request: HttpRequest) -> Guest | None:
+    """The guest that this phone remembers, at the canteen of the card: elsewhere the phone is a stranger's."""
+    guest = remembered(request)
+    return guest if guest and guest.canteen_id == place(request).pk else None
+
+
+def remembered(request: HttpRequest) -> Guest | None:
     """The guest that this phone remembers, with the surviving card; None for a strange, changed or forgotten cookie,
     and for a card that was replaced."""
     token = request.get_signed_cookie(COOKIE, default=None, salt=COOKIE)
@@ -29,7 +36,8 @@ def guest_of(request: HttpRequest) -> Guest | None:
 
 
 def remember(response: Response, guest: Guest) -> Response:
-    """Let this phone be the guest's: one card per person, without an account."""
+    """Let this phone be the guest's, at the canteen of the card: one card per person, without an account."""
+    keep_place(response, guest.canteen_id)
     response.set_signed_cookie(
         COOKIE, guest.token, salt=COOKIE, max_age=YEAR, httponly=True, samesite="Lax",
         secure=settings.SESSION_COOKIE_SECURE,

@@ -20,9 +20,10 @@ from mensa.alternatives import next_seat
 from mensa.booking import arrive_late, book, cancel
 from mensa.line import place_of
 from mensa.models import Booking, Sitting
+from mensa.patterns import pattern_of
 from web.guest_calendar import calendar_file
 from web.guest_options import option_forms
-from web.guest_phone import guest_of, holder
+from web.guest_phone import holder, remembered
 from web.guest_words import aloud, face_words, hour, passed_words, people, place_words, when
 
 STILL_MINE = {Booking.Status.CONFIRMED, Booking.Status.WAITING}
@@ -54,7 +55,7 @@ def ticket_context(request: HttpRequest, booking: Booking) -> dict[str, Any]:
         "shown": coming and booking.status in SHOWN, "open_still": coming and booking.status in STILL_MINE,
         "when": when(sitting), "words": face_words(guest.face), "people": people(booking.party),
         "until": hour(sitting.release_at, sitting), "say": aloud(guest.face, sitting),
-        "qr": qr(address(request, booking)), "mine": guest_of(request) == survivor(guest),
+        "qr": qr(address(request, booking)), "mine": remembered(request) == survivor(guest),
         "other": other, "other_when": when(other) if other else "",
         "place": place_words(place) if place else "", "passed": passed_words(place, booking) if place else "",
     }  # fmt: skip
@@ -68,8 +69,8 @@ def _other(booking: Booking) -> Sitting | None:
 
 
 def _moved(sitting: Sitting) -> bool:
-    """Whether it begins at another hour than the canteen's lunches do."""
-    return sitting.starts != sitting.canteen.instant(sitting.day, sitting.canteen.starts)
+    """Whether it begins at another hour than its meal does."""
+    return sitting.starts != sitting.canteen.instant(sitting.day, pattern_of(sitting).starts)
 
 
 @require_POST

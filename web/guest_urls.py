@@ -9,6 +9,7 @@ from web.gallery import gallery
 from web.guest_card import living
 from web.guest_days import Party, days
 from web.guest_find import Find, not_my_phone
+from web.places import where
 from web.privacy import privacy
 
 mine = cache_control(private=True, no_cache=True)
@@ -44,6 +45,7 @@ my_page = [
 ]
 urlpatterns = [
     path("", days, name="home"),
+    path("dove/", where, name="where"),
     path("prenota/<int:pk>/", mine(Party.as_view()), name="party"),
     path("posto/<str:token>/<int:pk>/", include(one_ticket)),
     path("carta/<str:token>/", include(one_card)),

@@ -8,6 +8,7 @@ from django.utils.timezone import localtime
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
+from canteens.pattern import Meal
 from guests.cards import Face
 from mensa.line import Place
 from mensa.models import Booking, Sitting
@@ -33,6 +34,19 @@ def day_title(day: dt.date, *, today: dt.date) -> str:
     if day == today + dt.timedelta(days=1):
         return _("Domani, {weekday}").format(weekday=weekday)
     return capfirst(weekday)
+
+
+def day_and_meal(sitting: Sitting, pattern: str = "l j F") -> str:
+    """*lunedì 23 novembre*, and *lunedì 23 novembre, cena*: lunch goes without saying."""
+    day = named(sitting.day, pattern)
+    if sitting.service == Meal.LUNCH:
+        return day
+    return _("{day}, {meal}").format(day=day, meal=sitting.get_service_display())
+
+
+def meal_at(sitting: Sitting) -> str:
+    """*cena, ore 19*."""
+    return _("{meal}, ore {hour}").format(meal=sitting.get_service_display(), hour=hour(sitting.starts, sitting))
 
 
 def hour(instant: dt.datetime, sitting: Sitting) -> str:

@@ -6,7 +6,9 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from canteens.models import Role
+from canteens.pattern import Meal
 from mensa.models import Sitting
+from mensa.patterns import now_serving, soonest
 from recovery.kitchen import morning
 from recovery.models import Dish
 from web.access import needs
@@ -23,14 +25,15 @@ BLANKS = range(4)
 def page(request: HttpRequest, pk: int | None = None) -> HttpResponse:
     """The morning of today's sitting, of the next one, or of the one that is asked for."""
     canteen = place(request)
-    coming = Sitting.objects.coming(canteen).select_related("canteen")
-    sitting = sitting_of(request, pk) if pk else coming.first()
+    coming = Sitting.objects.coming(canteen)
+    sitting = sitting_of(request, pk) if pk else now_serving(soonest(canteen))
     if sitting is None:
         return render(request, "kitchen/nothing.html")
     context = {
         "morning": morning(sitting), "sitting": sitting, "today": canteen.today(), "blanks": BLANKS,
-        "title": day_title(sitting.day, today=canteen.today()),
-        "dishes": sitting.dishes.prefetch_related("carriages"), "next": coming.filter(day__gt=sitting.day).first(),
+        "title": day_title(sitting.day, today=canteen.today()), "meal": sitting.service != Meal.LUNCH,
+        "dishes": sitting.dishes.prefetch_related("carriages"),
+        "next": coming.filter(starts__gt=sitting.starts).first(),
     }  # fmt: skip
     return render(request, "kitchen/page.html", context)
 

@@ -9,7 +9,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from mensa import devices
 from mensa.models import Booking, Sitting
-from web.guest_words import named
+from web.guest_words import day_and_meal
 from web.middleware import place
 
 
@@ -22,7 +22,7 @@ def _sitting(request: HttpRequest, pk: int) -> Sitting:
 def phones(request: HttpRequest, pk: int) -> HttpResponse:
     """Each phone that took more than a few places, with the places."""
     sitting = _sitting(request, pk)
-    context = {"sitting": sitting, "title": named(sitting.day, "l j F").capitalize(), "phones": devices.phones(sitting)}
+    context = {"sitting": sitting, "title": day_and_meal(sitting).capitalize(), "phones": devices.phones(sitting)}
     return render(request, "staff/phones.html", context | {"many": devices.MANY})
 
 

@@ -8,9 +8,11 @@ from django.http.response import HttpResponseBase
 from django.urls import URLPattern, URLResolver, include, path
 
 from canteens.models import Role
-from web import calendar, calls, kitchens, outbox, people, phones, records
+from web import calendar, calls, kitchens, meals, outbox, people, phones, records
 from web.access import View, needs
 from web.canteen import CanteenPage
+from web.menus_ahead import PlannedMenus
+from web.patron_days import PatronDays, forget_patron_day
 from web.privacy import PrivacyPage, RulePage
 from web.signin import Forgotten, SetPassword, SignIn
 from web.today import today
@@ -27,12 +29,17 @@ one_sitting: list[URLPattern] = [
     path("menu/", _coordinator(calendar.Menu.as_view()), name="sitting_menu"),
     path("telefoni/", _coordinator(phones.phones), name="sitting_phones"),
     path("telefoni/<int:booking>/libera/", _coordinator(phones.free), name="sitting_phone_free"),
+    path("asporto/", _coordinator(calendar.Portions.as_view()), name="sitting_portions"),
+    path("cucina/", _coordinator(calendar.CookedIn.as_view()), name="sitting_kitchen"),
     path("annulla/", _coordinator(calendar.Cancel.as_view()), name="sitting_cancel"),
     path("tavola/", _coordinator(kitchens.lay), name="sitting_table"),
 ]
 days: list[URLPattern | URLResolver] = [
     path("", _coordinator(calendar.calendar), name="calendar"),
     path("chiudi/", _coordinator(calendar.CloseDay.as_view()), name="close_day"),
+    path("menu/", _coordinator(PlannedMenus.as_view()), name="menus"),
+    path("feste/", _coordinator(PatronDays.as_view()), name="patron_days"),
+    path("feste/<int:pk>/togli/", _coordinator(forget_patron_day), name="forget_patron_day"),
     path("festa/<int:pk>/", _coordinator(calendar.decide), name="decide"),
     path("<int:pk>/", include(one_sitting)),
     path("cucine/", _coordinator(kitchens.kitchens), name="kitchens"),
@@ -73,6 +80,9 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("password/<uidb64>/<token>/", SetPassword.as_view(), name="set_password"),
     path("oggi/", today, name="today"),
     path("sala/", _coordinator(CanteenPage.as_view()), name="canteen"),
+    path("servizi/", _coordinator(meals.meals), name="meals"),
+    path("servizi/nuovo/", _coordinator(meals.NewMeal.as_view()), name="new_meal"),
+    path("servizi/<int:pk>/", _coordinator(meals.OneMeal.as_view()), name="meal"),
     path("calendario/", include(days)),
     path("messaggi/", include(letters)),
     path("da-chiamare/", include(by_voice)),

@@ -13,16 +13,18 @@ from django.views.decorators.http import require_safe
 
 from canteens import clock
 from canteens.models import Canteen, Closure, Role
+from canteens.pattern import Meal
 from guests import reviews
 from mensa import awaiting, untold
 from mensa.models import Sitting
+from mensa.patterns import now_serving, soonest
 from notices import calls
 from notices.models import Notice
 from recovery.awaiting import cooked, food
 from recovery.check import ledger_differs
 from web.access import needs, roles_of
 from web.calendar import SOON
-from web.guest_words import day_title, named
+from web.guest_words import day_and_meal, day_title, named
 from web.middleware import place
 
 LATELY = dt.timedelta(days=3)
@@ -42,11 +44,13 @@ class Task(NamedTuple):
 def today(request: HttpRequest) -> HttpResponse:
     """Today's sitting, or the next one; what awaits is for coordinators alone."""
     canteen = place(request)
-    sitting = Sitting.objects.coming(canteen).first()
+    served = soonest(canteen)
+    sitting = now_serving(served)
     coordinates = Role.COORDINATOR in roles_of(request)
     context = {
         "sitting": sitting, "people": awaiting.people(sitting) if sitting else None,
         "title": day_title(sitting.day, today=canteen.today()) if sitting else _("Nessun servizio in vista"),
+        "others": [one for one in served if one != sitting], "meal": len(served) > 1 or _not_lunch(sitting),
         "at_the_door": sitting and sitting.day == canteen.today(), "coordinates": coordinates,
         "cooks": Role.COOK in roles_of(request),
         "tasks": tasks(canteen) if coordinates else _at_the_door(request, canteen),
@@ -54,6 +58,10 @@ def today(request: HttpRequest) -> HttpResponse:
         "cooked": cooked(sitting) if coordinates and sitting else None,
     }  # fmt: skip
     return render(request, "staff/today.html", context)
+
+
+def _not_lunch(sitting: Sitting | None) -> bool:
+    return sitting is not None and sitting.service != Meal.LUNCH
 
 
 def tasks(canteen: Canteen) -> list[Task]:
@@ -96,7 +104,7 @@ def _unclosed(canteen: Canteen) -> list[Task]:
     link = reverse("door_close")
     text = _("{day}: presenze da chiudere")
     return [
-        Task(text.format(day=named(sitting.day, "l j F").capitalize()), f"{link}?day={sitting.day}")
+        Task(text.format(day=day_and_meal(sitting).capitalize()), f"{link}?day={sitting.day}&serving={sitting.pk}")
         for sitting in awaiting.unclosed(canteen)
     ]
 

@@ -12,7 +12,8 @@ from rest_framework.test import APIClient
 from api.urls import urlpatterns
 from canteens import devices
 from canteens.days import parse_week
-from canteens.models import Canteen, Closure, Role, User
+from canteens.models import Canteen, Closure, Role, Service, User
+from canteens.pattern import Meal
 from guests import referrals
 from guests.models import Guest, Referrer
 from guests.register import set_email
@@ -65,6 +66,9 @@ ROUTES: dict[tuple[str, str], tuple[int, ...]] = {
     ("GET", "canteen"): COORDINATOR, ("PATCH", "canteen"): COORDINATOR,
     ("GET", "closures"): COORDINATOR, ("POST", "closures"): COORDINATOR, ("PATCH", "closure"): COORDINATOR,
     ("GET", "kitchens"): COORDINATOR, ("POST", "stop_kitchen"): COORDINATOR,
+    ("GET", "services"): COORDINATOR, ("POST", "services"): COORDINATOR, ("PATCH", "service"): COORDINATOR,
+    ("GET", "patron_days"): COORDINATOR, ("POST", "patron_days"): COORDINATOR, ("DELETE", "patron_day"): COORDINATOR,
+    ("GET", "places"): OPEN,
     ("GET", "notices"): COORDINATOR, ("POST", "retry"): COORDINATOR,
     ("GET", "calls"): DOOR, ("POST", "take_call"): DOOR, ("POST", "record_call"): DOOR,
     ("GET", "to_tell"): DOOR, ("POST", "told_at_door"): DOOR,
@@ -112,6 +116,8 @@ def house(
     booking = book(lunch, guest=amina)
     call, untold = to_say(canteen, booking)
     closure = Closure.objects.create(canteen=canteen, day=dt.date(2026, 12, 8), reason="Immacolata")
+    dinner = Service.objects.create(canteen=canteen, meal=Meal.DINNER)
+    feast = canteen.patron_days.create(name="Patrono", month=9, after_sunday=2)
     phone, _ = devices.invite(canteen, name="ingresso", by=carla)
     gift = receipt.load(log(shop, lines=[Line("Pane", "bread", 8_000)], client_ref="a"), failed_checks=[], by=None)
     lot = receipt.weigh(
@@ -130,6 +136,7 @@ def house(
         "cards": amina.pk, "referrers": body.pk, "referrals": referral.pk,
         "sittings": lunch.pk, "bookings": booking.pk, "canteens": canteen.pk, "closures": closure.pk,
         "calls": call.pk, "to-tell": untold.pk,
+        "services": dinner.pk, "patron-days": feast.pk,
         "notices": Notice.objects.values_list("pk", flat=True)[0], "devices": phone.pk, "shops": shop.pk,
     }  # fmt: skip
     askers = {

@@ -7,7 +7,8 @@ from typing import Any
 from uuid import UUID
 
 from canteens import devices
-from canteens.models import Canteen, Closure, Device, Role, User
+from canteens.models import Canteen, Closure, Device, Kitchen, Role, User
+from canteens.pattern import Meal
 from canteens.staff import take_in
 from guests import referrals
 from guests.merging import merge
@@ -68,6 +69,7 @@ def furnish(watch: Watch, settings: Any) -> House:
     door.walk_in(monday)
     lots, carriage = _cook(monday)
     document = _annulled(donation, anna)
+    _dine(canteen)
     return House(
         canteen, monday, tuesday, bookings, anna, sara, shop, donation, document, token, secret, carriage, lots
     )  # fmt: skip
@@ -124,6 +126,16 @@ def _send_people(canteen: Canteen, tuesday: Sitting) -> None:
     merge(other, into=one)
     begin(_card(canteen, "348890127"))
     Guest.objects.exclude(temporary_until=None).update(temporary_until=today)
+
+
+def _dine(canteen: Canteen) -> None:
+    """Mondays have a dinner too; the place has a feast of its own."""
+    parish = Kitchen.objects.create(canteen=canteen, name="Parrocchia di San Francesco")
+    sittings.serve(
+        canteen, meal=Meal.DINNER, weekdays=[1], starts=dt.time(19), ends=dt.time(20, 30), release_time=dt.time(19, 30),
+        booking_closes=dt.time(17), seats=12, kept_at_door=2, kitchen=parish,
+    )  # fmt: skip
+    canteen.patron_days.create(name="Beata Vergine delle Grazie", month=9, after_sunday=2)
 
 
 def _decide(canteen: Canteen) -> None:

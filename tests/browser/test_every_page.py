@@ -15,7 +15,8 @@ from django.urls import NoReverseMatch, reverse
 from playwright.sync_api import Page
 
 from canteens import devices
-from canteens.models import Device, User
+from canteens.models import Canteen, Device, User
+from canteens.staff import take_in
 from tests.browser.conftest import Phone, Watch
 from tests.browser.house import House, furnish
 from tests.browser.looking import findings, listen
@@ -103,6 +104,22 @@ def _somewhere(name: str, house: House) -> str:
 @pytest.mark.parametrize("tongue", ["it", "ar"])
 def test_no_page_has_a_finding(hand_out: HandOut, house: House, tongue: str) -> None:
     assert visit(hand_out(tongue), house, tongue, list(PAGES)) == []
+
+
+@pytest.mark.parametrize("tongue", ["it", "ar"])
+def test_nor_where_there_are_two_canteens(hand_out: HandOut, house: House, tongue: str) -> None:
+    """A guest is asked where, and who helps at both sees where they are; the door looks at dinner."""
+    santena = Canteen.objects.create(name="Sala di Santena", place="via Cavour 1, Santena")
+    take_in(santena, email=house.anna.email, name="Anna", roles=["coordinator"])
+    pages = hand_out(tongue)
+    assert [looked(pages[who], "/" + path, tongue=tongue) for who, path in [(GUEST, ""), (ANNA, "oggi/")]] == [200, 200]
+    pages[GUEST].get_by_role("button").last.click()
+    pages[GUEST].wait_for_url("**/")
+    assert findings(pages[GUEST], tongue=tongue, name=f"two-places-home-{tongue}") == []
+    pages[DOOR].goto("/accoglienza/")
+    pages[DOOR].locator("button[name=serving]").last.click()
+    pages[DOOR].locator(".note-full").wait_for()
+    assert findings(pages[DOOR], tongue=tongue, name=f"two-places-door-{tongue}") == []
 
 
 @pytest.mark.parametrize("tongue", ["it", "ar"])

@@ -6,6 +6,7 @@ import pytest
 
 from canteens import clock, devices
 from canteens.models import Canteen, User
+from canteens.pattern import Meal
 from canteens.staff import take_in
 from guests.models import Guest
 from guests.register import set_alias
@@ -138,6 +139,20 @@ def test_a_door_that_was_opened_today_is_fine_and_yesterday_does_not_count(
 def test_without_a_lunch_nobody_waits_at_the_door(canteen: Canteen, friday: dt.datetime, anna: User) -> None:
     with clock.at(monday(canteen, 10, 30)):
         assert mornings.warn_of_shut_door(canteen) == 0
+
+
+def test_a_dinner_alone_has_its_door_looked_at_in_the_evening(
+    canteen: Canteen, friday: dt.datetime, anna: User
+) -> None:
+    sittings.serve(
+        canteen, meal=Meal.DINNER, weekdays=[1], starts=dt.time(19), ends=dt.time(20, 30), release_time=dt.time(19, 20)
+    )
+    Sitting.objects.filter(service="lunch").delete()
+    found = []
+    for hour, minute in ((10, 30), (17, 29), (17, 30)):  # lunch at 12 is looked at by 10:30: an hour and a half before
+        with clock.at(monday(canteen, hour, minute)):
+            found.append(mornings.warn_of_shut_door(canteen))
+    assert found == [0, 0, 1]
 
 
 def test_after_the_lunch_it_is_no_use(canteen: Canteen, lunch: Sitting, anna: User) -> None:

@@ -196,6 +196,6 @@ class TestSeats:
         for _ in range(4):
             book(lunch, party=5)
         canteen.seats, canteen.kept_at_door = 15, 2
-        assert sittings.follow_canteen(canteen) == [lunch]
+        assert sittings.follow(canteen) == [lunch]
         tuesday.refresh_from_db()
         assert (tuesday.seats, tuesday.kept_at_door) == (15, 2)

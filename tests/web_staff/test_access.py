@@ -9,6 +9,7 @@ from django.urls import reverse
 from pytest_django import DjangoAssertNumQueries
 
 from canteens.models import Canteen, User
+from canteens.staff import take_in
 from guests.models import Guest
 from mensa.booking import book
 from mensa.models import Sitting
@@ -45,7 +46,10 @@ def test_a_coordinator_of_another_canteen_is_a_stranger_here(canteen: Canteen, s
     elsewhere = Canteen.objects.create(name="Altrove", place="Torino")
     bob = User.objects.create_user("bob@example.org")
     bob.memberships.create(canteen=elsewhere, role="coordinator")
-    assert signed_in(bob).get(reverse("people")).status_code == 403
+    nora = take_in(canteen, email="nora@example.org", name="Nora", roles=["door"])
+    browser = signed_in(bob)
+    assert nora.email not in browser.get(reverse("people")).content.decode()  # it is the page of his own canteen
+    assert browser.get(reverse("person", args=[nora.pk])).status_code == 404
 
 
 POSTS = ["decide", "sitting_cancel", "notice_again", "person_access", "person_link"]

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from canteens.models import Role
 from web.access import roles_of
+from web.middleware import place, places
 
 register = template.Library()
 
@@ -50,6 +51,6 @@ def staff_nav(context: dict[str, Any]) -> dict[str, Any]:
     links, more = ([(reverse(name), title) for name, title, roles in row if held & roles] for row in (LINKS, MORE))
     return {
         "links": links or more, "more": [one for one in more if one not in links] if links else [],
-        "path": request.path, "request": request,
+        "place": place(request) if len(places(request)) > 1 else None, "path": request.path, "request": request,
         "csrf_token": context.get("csrf_token"),
     }  # fmt: skip
