@@ -33,6 +33,7 @@ KINDS = {
     "sitting_takeaway": gettext_lazy("pasto da portare via"),
     "sitting_sheet": gettext_lazy("foglio dell'accoglienza"),
     "door_not_open": gettext_lazy("telefono dell'accoglienza non aperto"),
+    "care_note": gettext_lazy("ci manca qualcuno"),
     "counters_differ": gettext_lazy("conti dei posti"),
     "ledger_differs": gettext_lazy("conti del cibo"),
     "staff_invited": gettext_lazy("invito"),

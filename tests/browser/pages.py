@@ -23,6 +23,7 @@ Way = Callable[[House], str]
 ACTS = {
     "set_language", "not_my_phone", "late", "guest_alias", "guest_reminder", "guest_language", "demo_clock",
     "me_alias", "me_reminder", "me_language", "me_withdraw",
+    "guest_care", "care_asked",
     "door_seat", "door_undo", "door_take_away", "door_walk_in", "revoke_phone",
     "call_take", "call_record", "untold_said",
     "card_keep", "card_talked", "card_reprint", "card_part", "card_free_double", "referral_end",
@@ -227,6 +228,8 @@ PAGES: dict[str, list[tuple[str, Way]]] = {
     "door_close": [(DOOR, plain("door_close"))],
     "door_sheet": [(ANNA, lambda house: reverse("door_sheet") + "?day=2026-11-24")],
     "phones": [(ANNA, plain("phones"))],
+    "care": [(ANNA, plain("care"))],
+    "care_settings": [(ANNA, plain("care_settings"))],
     "shop": [(ANNA, plain("shop"))],
     "shop_new": [(ANNA, plain("shop_new"))],
     "shop_edit": [(ANNA, lambda house: reverse("shop_edit", args=[house.shop.pk]))],

@@ -16,6 +16,7 @@ from canteens import clock, devices
 from canteens.days import parse_week
 from canteens.models import Canteen, Closure, Role, User
 from canteens.staff import deactivate, take_in
+from guests import care
 from guests.models import Guest
 from guests.register import new_card
 from impact import closing
@@ -76,7 +77,7 @@ def _furnished(canteen: Canteen, guest: Guest) -> dict[str, Thing]:
         _waiting, secret = devices.invite(canteen, name="secondo", by=helper)
     numbers = {
         "canteen": canteen, "sitting": lunch, "booking": booking, "notice": notice, "letter": letter,
-        "closure": closure, "device": device, "helper": helper,
+        "closure": closure, "device": device, "helper": helper, "care_note": care.raise_note(guest),
     }  # fmt: skip
     return {name: {"pk": row.pk} for name, row in numbers.items()} | _food(lunch) | {
         "ticket": {"token": guest.token, "pk": booking.pk}, "person": {"pk": canteen.pk, "person": helper.pk},

@@ -104,6 +104,7 @@ RULES: dict[str, Rule] = {
     "guest_alias": HERE.of("ticket"),
     "guest_reminder": HERE.of("ticket"),
     "guest_language": HERE.of("ticket"),
+    "guest_care": HERE.of("ticket"),
     # The door.
     "door": DOOR,
     "door_walk_in": DOOR,
@@ -170,6 +171,9 @@ RULES: dict[str, Rule] = {
     "person": COORDINATOR.of("helper"),
     "person_access": COORDINATOR.of("helper"),
     "person_link": COORDINATOR.of("helper"),
+    "care": COORDINATOR,
+    "care_asked": COORDINATOR.of("care_note"),
+    "care_settings": COORDINATOR,
     # Figures, and the kitchen.
     "figures": COORDINATOR,
     "figures_sheet": COORDINATOR,
@@ -235,6 +239,8 @@ RULES: dict[str, Rule] = {
     "PATCH api:closure": COORDINATOR.of("closure"),
     "GET api:notices": COORDINATOR.of("canteen"),
     "POST api:retry": COORDINATOR.of("notice"),
+    "GET api:care_notes": COORDINATOR.of("canteen"),
+    "POST api:care_note": COORDINATOR.of("care_note"),
     "GET api:people": COORDINATOR.of("canteen"),
     "POST api:people": COORDINATOR.of("canteen"),
     "PATCH api:person": COORDINATOR.of("person"),

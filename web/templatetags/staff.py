@@ -36,6 +36,7 @@ MORE = (
     ("scale", _("Bilancia"), COORDINATOR),
     ("documents", _("Documenti"), frozenset({Role.COORDINATOR, Role.DRIVER, Role.COOK})),
     ("food_kinds", _("Regole del cibo"), COORDINATOR),
+    ("care", _("Ci manca"), COORDINATOR),
     ("people", _("Persone"), COORDINATOR),
     ("canteen", _("Sala"), COORDINATOR),
     ("privacy_settings", _("Privacy"), COORDINATOR),
