@@ -39,6 +39,7 @@ KINDS = {
     "staff_invited": gettext_lazy("invito"),
     "password_reset": gettext_lazy("password nuova"),
     "weekly_figures": gettext_lazy("consuntivo della settimana"),
+    "giving_thanks": gettext_lazy("grazie a chi aiuta"),
     "shop_week": gettext_lazy("grazie al negozio"),
 }
 ERRORS = {

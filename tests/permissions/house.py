@@ -29,6 +29,7 @@ from recovery import kitchen, receipt, shop_links
 from recovery.donations import Line, log
 from recovery.models import Shop
 from recovery.stock import Take
+from restituzione import giving
 from tests.conftest import FRIDAY, MONDAY
 from tests.permissions.rules import ASKERS, OURS, THEIRS
 from web import door_access, guest_phone, shop_access
@@ -56,6 +57,7 @@ def built() -> Iterator[House]:
         ours, theirs = (Canteen.objects.create(name=name, place="Chieri") for name in ("Sala", "Altra sala"))
         amina, bruno, zoe = new_card(ours), new_card(ours), new_card(theirs)
         things = {OURS: _furnished(ours, amina), THEIRS: _furnished(theirs, zoe)}
+    things[THEIRS]["my_offer"] = {"token": amina.token} | things[THEIRS]["offer"]
     # Another's link, with the number of a booking that is not hers.
     things[THEIRS]["ticket"] = {"token": bruno.token, "pk": things[OURS]["booking"]["pk"]}
     with clock.at(ours.instant(MONDAY, dt.time(12))):
@@ -75,13 +77,16 @@ def _furnished(canteen: Canteen, guest: Guest) -> dict[str, Thing]:
     device, _secret = devices.invite(canteen, name="ingresso", by=helper)
     with clock.at(canteen.instant(MONDAY, dt.time(11, 55))):
         _waiting, secret = devices.invite(canteen, name="secondo", by=helper)
+    offer = giving.offer(canteen, kind="garden", words={"it": "L'orto"})
     numbers = {
         "canteen": canteen, "sitting": lunch, "booking": booking, "notice": notice, "letter": letter,
-        "closure": closure, "device": device, "helper": helper, "care_note": care.raise_note(guest),
+        "closure": closure, "device": device, "helper": helper, "care_note": care.raise_note(guest), "offer": offer,
+        "hand": giving.join(offer, guest=guest),
     }  # fmt: skip
     return {name: {"pk": row.pk} for name, row in numbers.items()} | _food(lunch) | {
         "ticket": {"token": guest.token, "pk": booking.pk}, "person": {"pk": canteen.pk, "person": helper.pk},
         "seal": {"seal": sealed(booking, new_card=False)}, "invitation": {"secret": secret},
+        "card": {"token": guest.token}, "my_offer": {"token": guest.token, "pk": offer.pk},
         "password": PASSWORD, "problem": {"code": "not_found"},
     }  # fmt: skip
 

@@ -119,10 +119,10 @@ def test_pages_take_a_constant_number_of_queries(
             [
                 *("Oggi", "Accoglienza", "Calendario", "Numeri", "Da chiamare", "Messaggi", "Carte", "Enti", "Cucina"),
                 *("Dispensa", "Bilancio", "Consegne", "Giro", "Bilancia", "Documenti", "Regole del cibo"),
-                *("Ci manca", "Persone", "Sala", "Privacy"),
+                *("Restituzione", "Ci manca", "Persone", "Sala", "Privacy"),
             ],
         ),
-        ("dario", ["Oggi", "Accoglienza", "Da chiamare", "Carte"]),
+        ("dario", ["Oggi", "Accoglienza", "Da chiamare", "Carte", "Restituzione"]),
         ("carla", ["Oggi", "Cucina", "Bilancia", "Dispensa", "Consegne", "Documenti"]),
     ],
 )
