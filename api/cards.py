@@ -16,6 +16,7 @@ from api.shapes import Card, Ticket, card_of, ticket_of
 from api.throttles import SecretThrottle
 from canteens import clock
 from canteens.models import LANGUAGES
+from guests.care import let_ask, may_ask
 from guests.models import Guest
 from guests.register import find_card, set_alias, set_language
 from mensa.models import Booking
@@ -41,6 +42,7 @@ class Owner(Reach):
     card: Card
     alias: str
     language: str
+    care: bool
     bookings: list[Ticket]
 
 
@@ -53,6 +55,7 @@ class OwnerChange(serializers.Serializer[Any]):
     phone = serializers.CharField(max_length=30, allow_blank=True, required=False)
     prefers = serializers.ChoiceField(Channel.choices, required=False, help_text="which to try first")
     call_reminders = serializers.BooleanField(required=False, help_text="whether to call the evening before too")
+    care = serializers.BooleanField(required=False, help_text="whether a person may ask how they are")
     consent = serializers.BooleanField(default=False)
 
     def validate_phone(self, value: str) -> str:
@@ -98,6 +101,8 @@ def _keep(guest: Guest, told: dict[str, Any]) -> None:
         set_alias(guest, alias=told["alias"])
     if "language" in told:
         set_language(guest, language=told["language"])
+    if "care" in told:
+        let_ask(guest, agreed=told["care"])
     if REACH & told.keys():
         known = reach_of(guest)
         wanted = {name: told.get(name, value) for name, value in known.items()}
@@ -119,7 +124,7 @@ def owner_of(guest: Guest) -> Owner:
     rows = coming.select_related("sitting", "guest").order_by("sitting__starts")
     return {
         "card": card_of(guest), "alias": guest.alias, "language": guest.language,
-        **reach_of(guest), "bookings": [ticket_of(row) for row in rows],
+        **reach_of(guest), "care": may_ask(guest), "bookings": [ticket_of(row) for row in rows],
     }  # fmt: skip
 
 

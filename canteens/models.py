@@ -43,6 +43,9 @@ class Canteen(Pattern):
     )
     door_seen = models.DateTimeField(null=True, editable=False)
     talk_days = models.PositiveSmallIntegerField(_("con chi è nuovo si parla entro … giorni"), default=7)
+    care_after = models.PositiveSmallIntegerField(_("ci manca dopo … pranzi prenotati e vuoti"), default=3)
+    care_days = models.PositiveSmallIntegerField(_("dopo … giorni la nota si cancella"), default=60)
+    care_reason = models.CharField(_("perché questi numeri"), max_length=200, blank=True)
     association = models.CharField(_("associazione"), max_length=120, blank=True)
     association_tax_code = models.CharField(_("codice fiscale dell'associazione"), max_length=16, blank=True)
     association_address = models.CharField(_("sede dell'associazione"), max_length=200, blank=True)
@@ -57,6 +60,11 @@ class Canteen(Pattern):
                 condition=Q(party_limit__gte=1),
                 name="party_limit_positive",
                 violation_error_message=_("Una prenotazione è almeno per una persona."),
+            ),
+            models.CheckConstraint(
+                condition=Q(care_after__gte=2, care_days__gte=1, care_days__lte=365),
+                name="care_is_patient_and_forgets",
+                violation_error_message=_("Almeno due pranzi; da 1 a 365 giorni."),
             ),
             models.CheckConstraint(
                 condition=Q(anonymous_share__lte=100),

@@ -31,6 +31,7 @@ BEAT = {
     "devices": every(6 * HOUR, "mensa.tasks.forget_devices"),
     "retention": every(HOUR, "mensa.tasks.forget_old"),
     "erasures": every(10 * MINUTE, "mensa.tasks.keep_erasures"),
+    "care": every(HOUR, "mensa.tasks.who_is_missed"),
     "ledger": every(HOUR, "recovery.tasks.check_ledger"),
     "reviews": every(HOUR, "guests.tasks.tell_reviews"),
     "weeks": every(5 * MINUTE, "impact.tasks.weekly"),

@@ -7,7 +7,7 @@ from django.conf import settings
 from django.core import checks
 from django.db import DatabaseError, connection
 
-LAYERS = ["papers", "canteens", "notices", "guests", "mensa", "recovery", "impact", "web", "api"]
+LAYERS = ["papers", "canteens", "notices", "guests", "mensa", "recovery", "restituzione", "impact", "web", "api"]
 
 
 @checks.register(checks.Tags.models)

@@ -136,6 +136,7 @@ INSTALLED_APPS = [
     "guests",
     "mensa",
     "recovery",
+    "restituzione",
     "impact",
     "web",
     "api",

@@ -8,7 +8,7 @@ from django.http import HttpRequest, HttpResponse
 from canteens.admin import Shown
 from canteens.models import User
 from guests.looks import looked
-from guests.models import Consent, Erasure, Guest, Look
+from guests.models import CareNote, Consent, Erasure, Guest, Look
 
 
 @admin.register(Guest)
@@ -49,3 +49,11 @@ class Erasures(Shown):
     """Cards that were erased."""
 
     list_display = ["number", "erased"]
+
+
+@admin.register(CareNote)
+class CareNotes(Shown):
+    """Notes by day; what the guest told is for who asked."""
+
+    list_display = ["raised", "expires", "closed"]
+    exclude = ["guest", "reason"]

@@ -35,6 +35,13 @@ TEXTS: dict[str, dict[str, dict[str, str]]] = {
             "ar": "نعم، اتصلوا بي على هذا الرقم.",
         }
     },
+    Purpose.CARE: {
+        "2026-11": {
+            "it": "Se non ti vediamo, possiamo sentirti?",
+            "en": "If we do not see you, may we ask how you are?",
+            "ar": "إن لم نرَك، هل يمكننا أن نسأل عن حالك؟",
+        }
+    },
 }
 """Each purpose's versions, oldest first: the last one is asked for."""
 

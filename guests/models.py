@@ -8,6 +8,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
+from canteens import clock
 from canteens.days import Period
 from canteens.models import LANGUAGES, Canteen, Device, User
 from guests import cards, guards
@@ -77,6 +78,7 @@ class Consent(models.Model):
         ALIAS = "alias", _("chiamarti con il tuo soprannome")
         REMINDER = "reminder", _("scriverti un promemoria per e-mail")
         CALL = "call", _("telefonarti per il tuo posto")
+        CARE = "care", _("sentirti se non ti vediamo")
 
     guest = models.ForeignKey(Guest, on_delete=models.CASCADE, related_name="consents")
     purpose = models.CharField(max_length=8, choices=Purpose)
@@ -248,3 +250,48 @@ class Erasure(models.Model):
 
     def __str__(self) -> str:
         return f"guest {self.number}"
+
+
+class CareNoteQuerySet(models.QuerySet["CareNote"]):
+    """Care notes as adjectives."""
+
+    def open(self) -> "CareNoteQuerySet":
+        """Those that wait for a person to ask how it goes."""
+        return self.filter(closed=None, expires__gt=clock.now())
+
+    def over(self) -> "CareNoteQuerySet":
+        """Those that are to be forgotten."""
+        return self.filter(expires__lte=clock.now())
+
+
+class CareNote(models.Model):
+    """That somebody who asked for it is missed, for a person to ask how they are. It changes nothing else.
+
+    Written by mensa.care for who said yes to Consent.Purpose.CARE, and gone with that yes, or once it expires.
+    """
+
+    class Reason(models.TextChoices):
+        WORK = "work", _("lavoro")
+        HEALTH = "health", _("salute")
+        TRANSPORT = "transport", _("mezzi per arrivare")
+        SHAME = "shame", _("si sente a disagio")
+        OTHER = "other", _("altro")
+        UNSAID = "unsaid", _("preferisce non dirlo")
+
+    guest = models.ForeignKey(Guest, on_delete=models.CASCADE, related_name="care_notes")
+    raised = models.DateTimeField()
+    expires = models.DateTimeField()
+    reason = models.CharField(_("come mai"), max_length=9, choices=Reason, blank=True)
+    closed = models.DateTimeField(null=True)
+    closed_by = models.ForeignKey(User, null=True, on_delete=models.SET_NULL, related_name="+")
+
+    objects: ClassVar[Any] = CareNoteQuerySet.as_manager()
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["guest"], condition=models.Q(closed=None), name="one_open_care_note"),
+        ]
+        ordering: ClassVar = ["raised", "pk"]
+
+    def __str__(self) -> str:
+        return f"care note {self.pk}"

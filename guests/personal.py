@@ -3,6 +3,7 @@
 from django.utils.translation import gettext_lazy as _
 
 from canteens.personal import Personal
+from guests.care import let_ask
 from guests.models import Consent
 from guests.register import set_alias
 
@@ -23,6 +24,16 @@ TABLES = {
         _("Chi ti ha parlato di noi"), {"referrer": _("chi"), "starts": _("dal"), "until": _("fino al")},
         secret=frozenset({"client_ref"}),
     ),
+    "guests.CareNote": Personal(
+        _("Quando ci sei mancato"),
+        {
+            "raised": _("scritta il"), "reason": _("come mai"), "closed": _("ti abbiamo sentito il"),
+            "expires": _("si cancella il"),
+        },
+    ),
     "guests.Look": Personal(_("Chi ha letto i tuoi dati"), {"at": _("quando"), "purpose": _("perché")}),
 }  # fmt: skip
-WITHDRAWALS = {Consent.Purpose.ALIAS: lambda guest: set_alias(guest, alias="")}
+WITHDRAWALS = {
+    Consent.Purpose.ALIAS: lambda guest: set_alias(guest, alias=""),
+    Consent.Purpose.CARE: lambda guest: let_ask(guest, agreed=False),
+}

@@ -131,7 +131,7 @@ def set_alias(guest: Guest, *, alias: str) -> None:
     """Keep what the guest likes to be called, with consent; an empty alias withdraws both."""
     guest.alias = alias.strip()
     guest.save(update_fields=["alias"])
-    _consent(guest, Consent.Purpose.ALIAS, given=bool(guest.alias))
+    consent(guest, Consent.Purpose.ALIAS, given=bool(guest.alias))
 
 
 @transaction.atomic
@@ -164,9 +164,10 @@ def set_reach(
         guest.contact = contact
         outbox.follow(contact)
     guest.save(update_fields=["contact"])
-    _consent(guest, Consent.Purpose.REMINDER, given=bool(email))
-    _consent(guest, Consent.Purpose.CALL, given=bool(phone))
+    consent(guest, Consent.Purpose.REMINDER, given=bool(email))
+    consent(guest, Consent.Purpose.CALL, given=bool(phone))
 
 
-def _consent(guest: Guest, purpose: Consent.Purpose, *, given: bool) -> None:
+def consent(guest: Guest, purpose: Consent.Purpose, *, given: bool) -> None:
+    """Keep that the guest said yes to `purpose`, or takes it back; saying either twice changes nothing."""
     (consents.give if given else consents.take_back)(guest, purpose)

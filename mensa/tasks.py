@@ -7,7 +7,8 @@ from django.conf import settings
 
 from canteens.models import Canteen
 from guests import tombstones
-from mensa import check, devices, mornings, retention, sittings
+from guests.care import forget_over
+from mensa import care, check, devices, mornings, retention, sittings
 
 
 @shared_task
@@ -44,3 +45,10 @@ def forget_old() -> int:
 def keep_erasures() -> int:
     """Add new erasures to the file that outlives a restored backup."""
     return tombstones.export(Path(settings.ERASURES_FILE))
+
+
+@shared_task
+def who_is_missed() -> int:
+    """Forget the care notes whose days have passed, and raise those of guests who are missed."""
+    forget_over()
+    return sum(care.raise_notes(canteen) for canteen in Canteen.objects.order_by("pk"))

@@ -18,12 +18,11 @@ def arrivals(request: DoorRequest, pk: int | None = None) -> HttpResponse:
     """Today's dishes on their way; posted to one of them, that one is here."""
     sitting = request.doorway.sitting()
     form = ArriveForm(request.POST or None)
-    if pk is not None and request.method == "POST":
-        carriage = get_object_or_404(Carriage, pk=pk, dish__sitting=sitting)
-        if form.is_valid():
-            arrive(carriage, **form.cleaned_data)
-            messages.success(request, _("L'arrivo è scritto."))
-            return redirect("door_food")
+    carriage = get_object_or_404(Carriage, pk=pk, dish__sitting=sitting) if pk is not None else None
+    if carriage and form.is_valid():
+        arrive(carriage, **form.cleaned_data)
+        messages.success(request, _("L'arrivo è scritto."))
+        return redirect("door_food")
     rows = (
         [(carriage, form if carriage.pk == pk else ArriveForm()) for carriage in under_way(sitting)] if sitting else []
     )

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
 from canteens.models import LANGUAGES
+from guests.care import let_ask
 from guests.consents import text_lazy
 from guests.models import Consent, Guest
 from guests.register import set_alias, set_language
@@ -84,6 +85,15 @@ class ReminderForm(ConsentForm):
         return self.cleaned_data["first"] or Channel.EMAIL
 
 
+class CareForm(forms.Form):
+    """Whether we may ask how they are."""
+
+    agreed = forms.BooleanField(
+        label=text_lazy(Consent.Purpose.CARE), required=False,
+        help_text=gettext_lazy("Se vuoi. Una persona ti chiede come stai, e basta. Il posto resta tuo comunque."),
+    )  # fmt: skip
+
+
 class LanguageForm(forms.Form):
     """The language of what we write to the guest."""
 
@@ -91,7 +101,7 @@ class LanguageForm(forms.Form):
 
 
 def option_forms(booking: Booking) -> dict[str, Any]:
-    """The three forms, filled with what we know."""
+    """The forms, filled with what we know; `booking` comes with `may_ask` (guests.care.MAY_ASK)."""
     guest = holder(booking)
     contact = guest.contact or Contact()
     known = {
@@ -101,6 +111,7 @@ def option_forms(booking: Booking) -> dict[str, Any]:
     return {
         "alias_form": AliasForm(initial={"alias": guest.alias, "agreed": bool(guest.alias)}, prefix="a"),
         "reminder_form": ReminderForm(initial=known, prefix="r"),
+        "care_form": CareForm(initial={"agreed": getattr(booking, "may_ask", False)}, prefix="c"),
         "language_form": LanguageForm(initial={"language": guest.language}, prefix="l"),
     }
 
@@ -131,6 +142,15 @@ def reminder(request: HttpRequest, token: str, pk: int) -> HttpResponse:
     told = {name: value for name, value in form.cleaned_data.items() if name != "agreed"}
     reach(guest, **told)
     return _kept(request, guest, booking, told=bool(told["email"] or told["phone"]))
+
+
+@require_POST
+def care(request: HttpRequest, token: str, pk: int) -> HttpResponse:
+    """Keeps or takes back that we may ask."""
+    guest, booking = _ticket_of(token, pk)
+    agreed = bool(request.POST.get("c-agreed"))
+    let_ask(guest, agreed=agreed)
+    return _kept(request, guest, booking, told=agreed)
 
 
 @require_POST

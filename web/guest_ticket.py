@@ -15,6 +15,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from canteens import clock
 from canteens.errors import Refusal
+from guests.care import MAY_ASK
 from guests.merging import survivor
 from mensa.alternatives import next_seat
 from mensa.booking import arrive_late, book, cancel
@@ -33,7 +34,7 @@ SHOWN = STILL_MINE | {Booking.Status.SEATED, Booking.Status.RELEASED}
 def ticket_or_404(token: str, pk: int) -> Booking:
     """The booking behind a secret link; a wrong token tells nothing of whether the booking exists."""
     rows = Booking.objects.select_related("guest__contact", "guest__canteen", "sitting__canteen")
-    return get_object_or_404(rows, pk=pk, guest__token=token)
+    return get_object_or_404(rows.annotate(may_ask=MAY_ASK), pk=pk, guest__token=token)
 
 
 @require_safe

@@ -22,6 +22,7 @@ one_ticket = [
     path("calendario.ics", living(guest_ticket.calendar), name="calendar_file"),
     path("nome/", living(guest_options.alias), name="guest_alias"),
     path("promemoria/", living(guest_options.reminder), name="guest_reminder"),
+    path("sentiamoci/", living(guest_options.care), name="guest_care"),
     path("lingua/", living(guest_options.language), name="guest_language"),
 ]
 one_card = [

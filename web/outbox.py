@@ -33,11 +33,13 @@ KINDS = {
     "sitting_takeaway": gettext_lazy("pasto da portare via"),
     "sitting_sheet": gettext_lazy("foglio dell'accoglienza"),
     "door_not_open": gettext_lazy("telefono dell'accoglienza non aperto"),
+    "care_note": gettext_lazy("ci manca qualcuno"),
     "counters_differ": gettext_lazy("conti dei posti"),
     "ledger_differs": gettext_lazy("conti del cibo"),
     "staff_invited": gettext_lazy("invito"),
     "password_reset": gettext_lazy("password nuova"),
     "weekly_figures": gettext_lazy("consuntivo della settimana"),
+    "giving_thanks": gettext_lazy("grazie a chi aiuta"),
     "shop_week": gettext_lazy("grazie al negozio"),
 }
 ERRORS = {

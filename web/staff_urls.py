@@ -7,7 +7,7 @@ from django.http.response import HttpResponseBase
 from django.urls import URLPattern, URLResolver, include, path
 
 from canteens.models import Role
-from web import calendar, calls, kitchens, meals, outbox, people, phones, records
+from web import calendar, calls, care, kitchens, meals, outbox, people, phones, records
 from web.access import View, needs
 from web.canteen import CanteenPage
 from web.menus_ahead import PlannedMenus
@@ -72,6 +72,11 @@ privacy: list[URLPattern] = [
     path("ospite/<int:pk>/", _coordinator(records.record), name="record"),
     path("ospite/<int:pk>/dimentica/", _coordinator(records.forget), name="record_forget"),
 ]
+missed: list[URLPattern] = [
+    path("", _coordinator(care.missed), name="care"),
+    path("<int:pk>/sentita/", _coordinator(care.asked), name="care_asked"),
+    path("quando/", _coordinator(care.Settings.as_view()), name="care_settings"),
+]
 urlpatterns: list[URLPattern | URLResolver] = [
     path("entra/", SignIn.as_view(), name="login"),
     path("esci/", SignOut.as_view(), name="logout"),
@@ -85,6 +90,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("calendario/", include(days)),
     path("messaggi/", include(letters)),
     path("da-chiamare/", include(by_voice)),
+    path("ci-manca/", include(missed)),
     path("persone/", include(helpers)),
     path("dati/", include(privacy)),
 ]

@@ -14,7 +14,7 @@ from django.views.decorators.http import require_safe
 from canteens import clock
 from canteens.models import Canteen, Closure, Role
 from canteens.pattern import Meal
-from guests import reviews
+from guests import care, reviews
 from mensa import awaiting, taps, untold
 from mensa.models import Sitting
 from mensa.patterns import now_serving, soonest
@@ -68,7 +68,7 @@ def tasks(canteen: Canteen) -> list[Task]:
     """What awaits a coordinator, most pressing first."""
     return [
         *_counters(canteen), *_ledger(canteen), *_conflicts(canteen), *_by_voice(canteen), *_unclosed(canteen),
-        *_unreached(canteen), *_to_review(canteen), *_undecided(canteen),
+        *_unreached(canteen), *_to_review(canteen), *_undecided(canteen), *_missed(canteen),
     ]  # fmt: skip
 
 
@@ -141,3 +141,7 @@ def _undecided(canteen: Canteen) -> list[Task]:
         Task(text.format(day=named(row.day, "l j F").capitalize(), reason=row.reason), reverse("calendar"))
         for row in rows
     ]
+
+
+def _missed(canteen: Canteen) -> list[Task]:
+    return [Task(_("Ci manca qualcuno: chiedi come sta"), reverse("care"))] if care.open_notes(canteen).exists() else []

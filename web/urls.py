@@ -11,6 +11,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("web.staff_urls")),
     path("", include("web.card_urls")),
     path("", include("web.figures_urls")),
+    path("", include("web.giving_urls")),
     path("", include("web.kitchen_urls")),
     path("prova/orologio/", set_clock, name="demo_clock"),
 ]

@@ -10,7 +10,7 @@ from django.db import transaction
 
 from canteens import clock
 from canteens.models import Canteen, Role
-from impact.demo import bodies, cooking, lunch, mornings, place, shops, van
+from impact.demo import bodies, cooking, giving, lunch, mornings, place, shops, van
 
 SEED = 2016
 WEEKS = 12
@@ -41,6 +41,7 @@ def load(*, seed: int = SEED, weeks: int = WEEKS) -> Canteen:
             _live(table, stove, tour, day=monday + dt.timedelta(days=offset), until=now)
         lunch.book_ahead(table, now=now)
         mornings.leave_to_do(tour, now=now)
+        giving.put_up(table, by=place.who(canteen, Role.DOOR), now=now)
         shops.remember_published_year(canteen)
         place.keep_feast(canteen)
     return canteen

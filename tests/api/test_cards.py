@@ -26,7 +26,7 @@ def card(guest: Guest) -> dict[str, str]:
 
 
 def owner(guest: Guest, **facts: object) -> dict[str, object]:
-    return {"card": card(guest), "alias": "", "language": "it", **UNREACHED, "bookings": []} | facts
+    return {"card": card(guest), "alias": "", "language": "it", **UNREACHED, "care": False, "bookings": []} | facts
 
 
 def test_a_guest_who_told_nothing(bruno: Guest) -> None:

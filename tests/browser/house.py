@@ -10,10 +10,10 @@ from canteens import devices
 from canteens.models import Canteen, Closure, Device, Kitchen, Role, User
 from canteens.pattern import Meal
 from canteens.staff import take_in
-from guests import referrals
+from guests import care, referrals
 from guests.merging import merge
 from guests.models import Guest, Referrer
-from guests.register import new_card
+from guests.register import new_card, set_alias
 from guests.talks import begin
 from mensa import door, sittings, standing
 from mensa.booking import book, cancel
@@ -24,6 +24,7 @@ from recovery import documents, kitchen, receipt
 from recovery.donations import Line, in_crates, log
 from recovery.models import Carriage, Category, Donation, Lot, Shop, TransportDocument, UsualItem
 from recovery.stock import Take
+from restituzione import giving
 from tests.browser.conftest import Watch
 
 PASSWORD = "quattro parole a caso"
@@ -70,9 +71,20 @@ def furnish(watch: Watch, settings: Any) -> House:
     lots, carriage = _cook(monday)
     document = _annulled(donation, anna)
     _dine(canteen)
+    _care_and_give(bookings["confirmed"].guest)
     return House(
         canteen, monday, tuesday, bookings, anna, sara, shop, donation, document, token, secret, carriage, lots
     )  # fmt: skip
+
+
+def _care_and_give(guest: Guest | None) -> None:
+    """Somebody is missed, and likes to water the garden."""
+    assert guest
+    set_alias(guest, alias="Mina")
+    care.let_ask(guest, agreed=True)
+    care.raise_note(guest)
+    words = {"it": "Annaffiare l'orto", "ar": "سقي الحديقة"}
+    giving.join(giving.offer(guest.canteen, kind="garden", words=words, when="martedì"), guest=guest)
 
 
 def helper(canteen: Canteen, name: str, role: Role) -> User:

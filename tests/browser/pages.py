@@ -12,6 +12,7 @@ from mensa.models import StandingBooking
 from notices.models import KeptMail, Notice
 from recovery.models import Lot, Shop, TransportDocument
 from recovery.shop_links import link_of
+from restituzione.models import Offer
 from tests.browser.house import House
 from web.card_sheets import sealed as sealed_cards
 from web.door_receipt import sealed
@@ -23,6 +24,7 @@ Way = Callable[[House], str]
 ACTS = {
     "set_language", "not_my_phone", "late", "guest_alias", "guest_reminder", "guest_language", "demo_clock",
     "me_alias", "me_reminder", "me_language", "me_withdraw",
+    "guest_care", "care_asked", "giving_join", "giving_withdraw", "giving_thank",
     "call_take", "call_record", "untold_said",
     "card_keep", "card_talked", "card_reprint", "card_part", "card_free_double", "referral_end",
     "door_serving", "forget_patron_day", "take_other", "sitting_table",
@@ -231,6 +233,12 @@ PAGES: dict[str, list[tuple[str, Way]]] = {
     "door_reopen": [(ANNA, plain("door_reopen"))],
     "door_sheet": [(ANNA, lambda house: reverse("door_sheet") + "?day=2026-11-24")],
     "phones": [(ANNA, plain("phones"))],
+    "giving": [(GUEST, _own("giving"))],
+    "giving_board": [(ANNA, plain("giving_board"))],
+    "giving_new": [(ANNA, plain("giving_new"))],
+    "giving_told": [(ANNA, lambda house: reverse("giving_told", args=[Offer.objects.get().pk]))],
+    "care": [(ANNA, plain("care"))],
+    "care_settings": [(ANNA, plain("care_settings"))],
     "shop": [(ANNA, plain("shop"))],
     "shop_new": [(ANNA, plain("shop_new"))],
     "shop_edit": [(ANNA, lambda house: reverse("shop_edit", args=[house.shop.pk]))],

@@ -36,6 +36,8 @@ MORE = (
     ("scale", _("Bilancia"), COORDINATOR),
     ("documents", _("Documenti"), frozenset({Role.COORDINATOR, Role.DRIVER, Role.COOK})),
     ("food_kinds", _("Regole del cibo"), COORDINATOR),
+    ("giving_board", _("Restituzione"), frozenset({Role.COORDINATOR, Role.DOOR})),
+    ("care", _("Ci manca"), COORDINATOR),
     ("people", _("Persone"), COORDINATOR),
     ("canteen", _("Sala"), COORDINATOR),
     ("privacy_settings", _("Privacy"), COORDINATOR),
