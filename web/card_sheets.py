@@ -47,6 +47,8 @@ def unsealed(seal: str, *, canteen: Canteen) -> list[Guest]:
     except signing.BadSignature as wrong:
         raise Http404 from wrong
     found = Guest.objects.filter(canteen=canteen).in_bulk(numbers)
+    if not found:
+        raise Http404
     return [found[number] for number in numbers if number in found]
 
 

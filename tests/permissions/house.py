@@ -14,17 +14,21 @@ from knox.models import AuthToken
 
 from canteens import clock, devices
 from canteens.days import parse_week
-from canteens.models import Canteen, Closure, Role, User
+from canteens.models import Canteen, Closure, Role, Service, User
+from canteens.pattern import Meal
 from canteens.staff import deactivate, take_in
-from guests import care
-from guests.models import Guest
-from guests.register import new_card
+from guests import care, referrals
+from guests.merging import merge
+from guests.models import Guest, Referrer
+from guests.register import new_card, set_alias
 from impact import closing
+from mensa import standing
 from mensa.booking import book
-from mensa.models import Sitting
+from mensa.models import Booking, Sitting, Untold
 from mensa.sittings import plan
 from mensa.words import remind_by_email
-from notices.models import KeptMail, Notice
+from notices import outbox
+from notices.models import Contact, KeptMail, Notice
 from recovery import kitchen, receipt, shop_links
 from recovery.donations import Line, log
 from recovery.models import Shop
@@ -33,9 +37,17 @@ from restituzione import giving
 from tests.conftest import FRIDAY, MONDAY
 from tests.permissions.rules import ASKERS, OURS, THEIRS
 from web import door_access, guest_phone, shop_access
+from web.card_sheets import sealed as sealed_cards
 from web.door_receipt import sealed
 
-ALWAYS: dict[str, Any] = {"language": "ar", "figure": "recovered", "week": "2026-W46", "revision": 1, "code": "bread"}
+ALWAYS: dict[str, Any] = {
+    "language": "ar",
+    "figure": "recovered",
+    "week": "2026-W46",
+    "revision": 1,
+    "code": "bread",
+    "purpose": "guest",
+}
 """What stands in addresses and is no canteen's own, by the name that routes give it."""
 PASSWORD = {"uidb64": "MQ", "token": "wrong"}
 Thing = dict[str, Any]
@@ -58,10 +70,14 @@ def built() -> Iterator[House]:
         amina, bruno, zoe = new_card(ours), new_card(ours), new_card(theirs)
         things = {OURS: _furnished(ours, amina), THEIRS: _furnished(theirs, zoe)}
     things[THEIRS]["my_offer"] = {"token": amina.token} | things[THEIRS]["offer"]
+    things[THEIRS]["my_standing"] = {"token": amina.token} | things[THEIRS]["standing"]
     # Another's link, with the number of a booking that is not hers.
     things[THEIRS]["ticket"] = {"token": bruno.token, "pk": things[OURS]["booking"]["pk"]}
     with clock.at(ours.instant(MONDAY, dt.time(12))):
-        yield House(_askers(ours, theirs, shop=Shop.objects.get(canteen=ours), cards=[amina, bruno]), things)
+        askers = _askers(ours, theirs, shop=Shop.objects.get(canteen=ours), cards=[amina, bruno])
+        body = Referrer.objects.get(canteen=ours)
+        referrals.keep(body, name=body.name, kind=body.kind, people=[User.objects.get(name="referrer")])
+        yield House(askers, things)
 
 
 def _furnished(canteen: Canteen, guest: Guest) -> dict[str, Thing]:
@@ -77,18 +93,52 @@ def _furnished(canteen: Canteen, guest: Guest) -> dict[str, Thing]:
     device, _secret = devices.invite(canteen, name="ingresso", by=helper)
     with clock.at(canteen.instant(MONDAY, dt.time(11, 55))):
         _waiting, secret = devices.invite(canteen, name="secondo", by=helper)
+    set_alias(guest, alias="Mina")
+    asked = standing.ask_for(guest, standing.Wish([1]))
+    call, untold = _to_say(booking)
     offer = giving.offer(canteen, kind="garden", words={"it": "L'orto"})
     numbers = {
         "canteen": canteen, "sitting": lunch, "booking": booking, "notice": notice, "letter": letter,
         "closure": closure, "device": device, "helper": helper, "care_note": care.raise_note(guest), "offer": offer,
-        "hand": giving.join(offer, guest=guest),
+        "hand": giving.join(offer, guest=guest), "guest": guest, "standing": asked, "call": call, "untold": untold,
+        "service": Service.objects.create(canteen=canteen, meal=Meal.DINNER),
+        "patron_day": canteen.patron_days.create(name="Patrono", month=9, after_sunday=2),
+        "kitchen": canteen.kitchens.create(name="San Francesco"),
     }  # fmt: skip
-    return {name: {"pk": row.pk} for name, row in numbers.items()} | _food(lunch) | {
+    return {name: {"pk": row.pk} for name, row in numbers.items()} | _food(lunch) | _sent(guest) | {
+        "my_standing": {"token": guest.token, "pk": asked.pk}, "consent": {"token": guest.token, "purpose": "alias"},
+        "double": {"pk": guest.pk, "booking": booking.pk}, "booked_phone": {"pk": lunch.pk, "booking": booking.pk},
         "ticket": {"token": guest.token, "pk": booking.pk}, "person": {"pk": canteen.pk, "person": helper.pk},
-        "seal": {"seal": sealed(booking, new_card=False)}, "invitation": {"secret": secret},
+        "place": {"place": canteen.pk}, "seal": {"seal": sealed(booking, new_card=False)},
+        "invitation": {"secret": secret},
         "card": {"token": guest.token}, "my_offer": {"token": guest.token, "pk": offer.pk},
         "password": PASSWORD, "problem": {"code": "not_found"},
     }  # fmt: skip
+
+
+def _sent(guest: Guest) -> dict[str, Thing]:
+    """By a body; and a second card of the same person."""
+    body = referrals.keep(Referrer(canteen=guest.canteen), name="Consorzio", kind="consortium", people=[])
+    referral = referrals.refer(body, guest=guest, until=dt.date(2026, 12, 25))
+    second = new_card(guest.canteen)
+    merge(second, into=guest)
+    return {
+        "referrer": {"pk": body.pk}, "referral": {"pk": referral.pk}, "merged": {"pk": guest.pk, "other": second.pk},
+        "card_seal": {"seal": sealed_cards([guest])},
+    }  # fmt: skip
+
+
+def _to_say(booking: Booking) -> tuple[Notice, Untold]:
+    """A call to be made, and a guest whom the door tells."""
+    canteen = booking.sitting.canteen
+    contact = Contact.objects.create(canteen=canteen, phone="3331234567")
+    facts = Notice.objects.filter(canteen=canteen, kind="booking_confirmed").values_list("payload", flat=True)[0]
+    outbox.post(
+        key=f"booking:{booking.pk}:call", contact=contact, kind="sitting_changed", payload=facts, spoken=True,
+        expires=booking.sitting.ends,
+    )  # fmt: skip
+    call = Notice.objects.get(channel="call", contact=contact)
+    return call, Untold.objects.create(booking=booking, kind="sitting_changed", noted=booking.created)
 
 
 def _food(lunch: Sitting) -> dict[str, Thing]:

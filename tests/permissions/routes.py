@@ -8,6 +8,7 @@ from typing import Any
 from django.urls import URLPattern, URLResolver, get_resolver
 
 from tests.permissions.house import ALWAYS, Thing
+from tests.permissions.rules import RULES
 
 PAGES = ("GET", "POST")
 METHODS = ("get", "post", "put", "patch", "delete")
@@ -26,10 +27,11 @@ class Route:
         return self.name.startswith("api:")
 
     def rules(self) -> list[tuple[str, str]]:
-        """(method, name of its rule): the API has a rule a method, a page one for both."""
+        """(method, name of its rule): the API has a rule a method, a page mostly one for both."""
         if self.name.startswith("admin:") and self.name not in {"admin:login", "admin:logout"}:
             return [(method, "admin:*") for method in self.methods]  # one for all, since every model has five
-        return [(method, f"{method} {self.name}" if self.api else self.name) for method in self.methods]
+        exact = [(method, f"{method} {self.name}") for method in self.methods]
+        return [(method, name if self.api or name in RULES else self.name) for method, name in exact]
 
     def address(self, thing: Thing) -> str:
         """Its address for a thing."""

@@ -1,4 +1,5 @@
-"""Who may open what: one line a route, and for the API one a method. The only place where this is written down.
+"""Who may open what: one line a route, and one a method for the API and where a page's methods differ. The only place
+where this is written down.
 
 A route without a line fails `test_every_route_has_a_rule`, which says what to add.
 """
@@ -24,13 +25,15 @@ class Rule:
 
     `thing` is what the address names (`house.THINGS`): this canteen's in one round, the other canteen's in the next.
     Whoever `may` is told in the second round that there is no such thing; whoever is `shared` opens both. Others are
-    refused if they are signed in, and asked to sign in if not; where `asked`, they are asked whoever they are.
+    refused if they are signed in, and asked to sign in if not; where `asked`, they are asked whoever they are. Where
+    the address holds a `secret`, that alone counts, and theirs is one that does not fit the thing.
     """
 
     may: frozenset[str]
     blind: frozenset[str] = frozenset()
     shared: frozenset[str] = frozenset()
     asked: bool = False
+    secret: bool = False
     thing: str = ""
 
     def of(self, thing: str) -> "Rule":
@@ -38,8 +41,8 @@ class Rule:
         return replace(self, thing=thing)
 
     def answer(self, asker: str, whose: str, *, api: bool) -> str:
-        """What `asker` gets. The API serves several canteens, the pages the one where the request stands."""
-        if api and asker == "elsewhere":
+        """What `asker` gets. Whoever coordinates elsewhere is at home there, by page and by programme."""
+        if asker == "elsewhere" and not self.secret:
             asker, whose = "coordinator", THEIRS if whose == OURS and self.thing else OURS
         knocks = self.may - PHONES if api and self.by_role else self.may
         if asker in self.shared or (asker in knocks and whose == OURS):
@@ -62,7 +65,9 @@ def only(*askers: str) -> Rule:
 ALL = frozenset(ASKERS)
 EVERYBODY = Rule(ALL, shared=ALL)
 HERE = Rule(ALL)
-"""Everybody, of this canteen's things alone; and whoever holds the secret in the address."""
+"""Everybody, of the things of the canteen where they stand."""
+LINK = Rule(ALL, secret=True)
+"""Whoever holds the secret in the address."""
 NOBODY = Rule(frozenset(), blind=ALL)
 VALID = Rule(ALL - {"inactive"}, shared=ALL - {"inactive"})
 """Everybody, unless they show a token that is not good any more."""
@@ -75,6 +80,7 @@ VOLUNTEERS = only("door", "cook", "driver")
 TEAM = only("door", "cook", "driver", "shop", "other_shop", "referrer")
 SHOP = only("cook", "driver", "shop", "other_shop", "shop_phone")
 THIS_SHOP = Rule(SHOP.may - {"other_shop"}, blind=frozenset({"other_shop"}))
+BODY = only("referrer")
 CARD = Rule(GUESTS, asked=True)
 OWNER = Rule(frozenset({"amina"}), blind=frozenset({"bruno"}), asked=True)
 ANYWHERE = Rule(VALID.may, shared=VALID.may - GUESTS)
@@ -96,16 +102,69 @@ RULES: dict[str, Rule] = {
     "party": HERE.of("sitting"),
     "menu": HERE.of("sitting"),
     "menu_cards": only("cook", "door").of("sitting"),
-    "ticket": HERE.of("ticket"),
-    "give_back": HERE.of("ticket"),
-    "late": HERE.of("ticket"),
-    "send": HERE.of("ticket"),
-    "calendar_file": HERE.of("ticket"),
-    "guest_alias": HERE.of("ticket"),
-    "guest_reminder": HERE.of("ticket"),
-    "guest_language": HERE.of("ticket"),
-    "guest_care": HERE.of("ticket"),
-    # The door.
+    "ticket": LINK.of("ticket"),
+    "give_back": LINK.of("ticket"),
+    "late": LINK.of("ticket"),
+    "send": LINK.of("ticket"),
+    "calendar_file": LINK.of("ticket"),
+    "guest_alias": LINK.of("ticket"),
+    "guest_reminder": LINK.of("ticket"),
+    "guest_language": LINK.of("ticket"),
+    "guest_care": LINK.of("ticket"),
+    "GET where": EVERYBODY,
+    "POST where": Rule(ALL, shared=ALL - SIGNED_IN).of("place"),
+    "take_other": LINK.of("ticket"),
+    "card": EVERYBODY.of("card"),
+    "card_keep": EVERYBODY.of("card"),
+    "card_lost": EVERYBODY.of("card"),
+    "guest_coming": EVERYBODY.of("card"),
+    "guest_standings": EVERYBODY.of("card"),
+    "guest_standing": LINK.of("my_standing"),
+    "guest_standing_act": LINK.of("my_standing"),
+    "me": EVERYBODY.of("card"),
+    "me_alias": EVERYBODY.of("card"),
+    "me_reminder": EVERYBODY.of("card"),
+    "me_language": EVERYBODY.of("card"),
+    "me_withdraw": EVERYBODY.of("consent"),
+    "my_data": EVERYBODY.of("card"),
+    "my_file": EVERYBODY.of("card"),
+    "forget_me": EVERYBODY.of("card"),
+    "privacy": EVERYBODY,
+    # The door, the telephone, cards and who sends people.
+    "door_serving": DOOR,
+    "door_new": DOOR,
+    "door_cards": DOOR,
+    "door_standing": DOOR,
+    "door_standing_one": DOOR.of("standing"),
+    "door_standing_act": DOOR.of("standing"),
+    "door_sheet_pdf": DOOR,
+    "calls": only("door"),
+    "call": only("door").of("call"),
+    "call_take": only("door").of("call"),
+    "call_record": only("door").of("call"),
+    "untold_said": only("door").of("untold"),
+    "cards": only("door"),
+    "card_reviews": COORDINATOR,
+    "card_sheets": DOOR,
+    "card_print": DOOR.of("card_seal"),
+    "card_of": only("door").of("guest"),
+    "card_talked": only("door").of("guest"),
+    "card_reprint": only("door").of("guest"),
+    "card_replace": only("door").of("guest"),
+    "card_merge": COORDINATOR.of("guest"),
+    "card_part": COORDINATOR.of("merged"),
+    "card_free_double": COORDINATOR.of("double"),
+    "card_refer": COORDINATOR.of("guest"),
+    "referrals": BODY,
+    "referral_new": BODY,
+    "referral_card": Rule(BODY.may, shared=frozenset({"coordinator"})).of("card_seal"),
+    "referral_renew": BODY.of("referral"),
+    "referral_end": BODY.of("referral"),
+    "referrers": COORDINATOR,
+    "referrer_new": COORDINATOR,
+    "referrer_edit": COORDINATOR.of("referrer"),
+    "referral_shares": COORDINATOR,
+    "referral_shares_sheet": COORDINATOR,
     "door": DOOR,
     "door_walk_in": DOOR,
     "door_full": DOOR,
@@ -172,7 +231,7 @@ RULES: dict[str, Rule] = {
     "person_access": COORDINATOR.of("helper"),
     "person_link": COORDINATOR.of("helper"),
     "giving": EVERYBODY.of("card"),
-    "giving_join": HERE.of("my_offer"),
+    "giving_join": LINK.of("my_offer"),
     "giving_board": only("door"),
     "giving_new": COORDINATOR,
     "giving_told": only("door").of("offer"),
@@ -181,6 +240,25 @@ RULES: dict[str, Rule] = {
     "care": COORDINATOR,
     "care_asked": COORDINATOR.of("care_note"),
     "care_settings": COORDINATOR,
+    "meals": COORDINATOR,
+    "new_meal": COORDINATOR,
+    "meal": COORDINATOR.of("service"),
+    "menus": COORDINATOR,
+    "patron_days": COORDINATOR,
+    "forget_patron_day": COORDINATOR.of("patron_day"),
+    "sitting_phones": COORDINATOR.of("sitting"),
+    "sitting_phone_free": COORDINATOR.of("booked_phone"),
+    "sitting_portions": COORDINATOR.of("sitting"),
+    "sitting_kitchen": COORDINATOR.of("sitting"),
+    "sitting_table": COORDINATOR.of("sitting"),
+    "kitchens": COORDINATOR,
+    "new_kitchen": COORDINATOR,
+    "close_kitchen": COORDINATOR.of("kitchen"),
+    "privacy_settings": COORDINATOR,
+    "retention_rule": COORDINATOR,
+    "find_record": COORDINATOR,
+    "record": COORDINATOR.of("guest"),
+    "record_forget": COORDINATOR.of("guest"),
     # Figures, and the kitchen.
     "figures": COORDINATOR,
     "figures_sheet": COORDINATOR,
@@ -303,4 +381,48 @@ RULES: dict[str, Rule] = {
     "GET api:food_rules": SCALE.of("canteen"),
     "GET api:movements": COOK.of("lot"),
     "POST api:movements": COOK.of("lot"),
+    "POST api:several": ANYWHERE,
+    "POST api:free_phone": COORDINATOR.of("booking"),
+    "POST api:newcomer": DOOR.of("sitting"),
+    "POST api:make_cards": DOOR.of("canteen"),
+    "POST api:find_card": DOOR.of("canteen"),
+    "GET api:card_reviews": COORDINATOR.of("canteen"),
+    "POST api:replace_mine": CARD,
+    "GET api:card": DOOR.of("guest"),
+    "POST api:card_talked": DOOR.of("guest"),
+    "POST api:card_replace": DOOR.of("guest"),
+    "POST api:card_merge": COORDINATOR.of("guest"),
+    "DELETE api:card_merge": COORDINATOR.of("guest"),
+    "GET api:referrers": COORDINATOR.of("canteen"),
+    "POST api:referrers": COORDINATOR.of("canteen"),
+    "PUT api:referrer": COORDINATOR.of("referrer"),
+    "GET api:referrals": BODY,
+    "POST api:referrals": Rule(frozenset({"referrer"}), blind=frozenset({"coordinator"})),
+    "GET api:referral": BODY.of("referral"),
+    "PATCH api:referral": BODY.of("referral"),
+    "DELETE api:referral": BODY.of("referral"),
+    "GET api:referral_shares": COORDINATOR.of("canteen"),
+    "GET api:standings": CARD,
+    "POST api:standings": CARD,
+    "PUT api:standing": OWNER.of("standing"),
+    "DELETE api:standing": OWNER.of("standing"),
+    "POST api:pause_standing": OWNER.of("standing"),
+    "POST api:resume_standing": OWNER.of("standing"),
+    "GET api:stored": CARD,
+    "POST api:forget": CARD,
+    "GET api:consent_texts": VALID,
+    "GET api:services": COORDINATOR.of("canteen"),
+    "POST api:services": COORDINATOR.of("canteen"),
+    "PATCH api:service": COORDINATOR.of("service"),
+    "GET api:patron_days": COORDINATOR.of("canteen"),
+    "POST api:patron_days": COORDINATOR.of("canteen"),
+    "DELETE api:patron_day": COORDINATOR.of("patron_day"),
+    "GET api:places": VALID,
+    "GET api:calls": DOOR.of("canteen"),
+    "GET api:to_tell": DOOR.of("canteen"),
+    "GET api:kitchens": COORDINATOR.of("canteen"),
+    "POST api:stop_kitchen": COORDINATOR.of("kitchen"),
+    "POST api:take_call": DOOR.of("call"),
+    "POST api:record_call": DOOR.of("call"),
+    "POST api:told_at_door": DOOR.of("untold"),
 }
