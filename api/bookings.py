@@ -17,6 +17,7 @@ from api.drawn import to_book
 from api.shapes import OwnTicket, Ticket, own_ticket_of, ticket_of
 from api.throttles import BookThrottle
 from canteens.models import LANGUAGES, Role
+from mensa import needs as needs_of_party
 from mensa.booking import arrive_late, book, cancel
 from mensa.models import Booking, Sitting
 
@@ -33,6 +34,8 @@ class BookingRequest(serializers.Serializer[Any]):
     party = serializers.IntegerField(default=1, help_text="people, the asker included")
     kind = serializers.ChoiceField(Booking.Kind.choices, default=Booking.Kind.SEAT)
     language = serializers.ChoiceField(LANGUAGES, default="it", help_text="of a new card")
+    high_chairs = serializers.IntegerField(default=0, min_value=0, help_text="people who need one; a seat in any case")
+    step_free = serializers.IntegerField(default=0, min_value=0, help_text="people who need a place without steps")
     client_ref = serializers.UUIDField(
         default=None,
         validators=[random_reference],
@@ -61,7 +64,11 @@ class Bookings(APIView):
         asked = read(BookingRequest, request)
         sitting, number = sitting_for(request, pk)
         door = door_of(request, sitting)
+        needs = {name: asked.pop(name) for name in ("high_chairs", "step_free")}
         booking = book(sitting, guest=guest_of(request), door=door, number=number, **asked)
+        if any(needs.values()):
+            needs_of_party.ask(booking, **needs)
+            booking.refresh_from_db(fields=[*needs])
         is_new = booking.sitting is sitting  # one that was there already comes with a sitting of its own
         return Response(ticket_of(booking), status=201 if is_new else 200)
 

@@ -35,7 +35,8 @@ class CanteenForm(serializers.ModelSerializer[Canteen]):
         model = Canteen
         fields: ClassVar[Any] = [
             "id", "name", "place", "phone", "zone", "holiday_region", "seats", "room_limit", "kept_at_door",
-            "anonymous_share", "portions", "party_limit", "weekdays", "starts", "ends", "release_time",
+            "anonymous_share", "portions", "high_chairs", "step_free_places",
+            "party_limit", "weekdays", "starts", "ends", "release_time",
             "booking_opens_days", "booking_closes", "reminder_time", "door_opens", "door_closes", "door_check",
             "talk_days",
         ]  # fmt: skip

@@ -21,6 +21,7 @@ class Counts(TypedDict):
     free_ahead: int
     portions: int
     free_portions: int
+    volunteers: int
 
 
 class Day(TypedDict):
@@ -76,6 +77,8 @@ class Ticket(TypedDict):
     party: int
     arrives_late: bool
     set_aside: bool
+    high_chairs: int
+    step_free: int
     sitting: TicketSitting
     card: Card | None
 
@@ -105,6 +108,9 @@ class Row(TypedDict):
     came: int
     arrives_late: bool
     set_aside: bool
+    high_chairs: int
+    step_free: int
+    special_plates: int
     face: Face | None
     code: str
     alias: str
@@ -127,6 +133,7 @@ def counted(sitting: Sitting) -> Day:
     counts: Counts = {
         "seats": sitting.seats, "kept_at_door": sitting.kept_at_door, "taken": sitting.taken, "free": sitting.free,
         "free_ahead": sitting.free_ahead, "portions": sitting.portions, "free_portions": sitting.free_portions,
+        "volunteers": sitting.volunteers,
     }  # fmt: skip
     return {**day_of(sitting), "counts": counts}
 
@@ -148,6 +155,7 @@ def ticket_of(booking: Booking) -> Ticket:
     return {
         "id": booking.pk, "status": Booking.Status(booking.status), "kind": Booking.Kind(booking.kind),
         "party": booking.party, "arrives_late": booking.arrives_late, "set_aside": booking.set_aside,
+        "high_chairs": booking.high_chairs, "step_free": booking.step_free,
         "sitting": {
             "id": sitting.pk, "day": sitting.day, "starts": sitting.starts, "ends": sitting.ends,
             "release_at": sitting.release_at,
@@ -170,6 +178,8 @@ def row_of(booking: Booking) -> Row:
         "id": booking.pk, "status": Booking.Status(booking.status), "kind": Booking.Kind(booking.kind),
         "door": Booking.Door(booking.door), "party": booking.party, "came": booking.came,
         "arrives_late": booking.arrives_late, "set_aside": booking.set_aside,
+        "high_chairs": booking.high_chairs, "step_free": booking.step_free,
+        "special_plates": sum(plate.people for plate in booking.plates.all()),
         "face": face_of(guest) if guest else None, "code": guest.code if guest else "",
         "alias": guest.alias if guest else "",
     }  # fmt: skip

@@ -34,6 +34,8 @@ class Canteen(Pattern):
     place = models.CharField(_("luogo"), max_length=200)
     zone = models.CharField(_("fuso orario"), max_length=40, default="Europe/Rome", validators=[_known_zone])
     holiday_region = models.CharField(_("provincia (per il patrono)"), max_length=4, default="TO", blank=True)
+    high_chairs = models.PositiveSmallIntegerField(_("seggioloni"), default=2)
+    step_free_places = models.PositiveSmallIntegerField(_("posti senza gradini"), default=2)
     party_limit = models.PositiveSmallIntegerField(_("persone per prenotazione, al massimo"), default=6)
     anonymous_share = models.PositiveSmallIntegerField(_("posti per chi prenota la prima volta, in %"), default=50)
     phone = models.CharField(_("telefono per prenotare"), max_length=30, blank=True)

@@ -27,6 +27,7 @@ BEAT = {
     "notices": every(5.0, "notices.tasks.tick"),
     "sittings": every(10 * MINUTE, "mensa.tasks.open_ahead"),
     "mornings": every(MINUTE, "mensa.tasks.tell_staff"),
+    "plates": every(10 * MINUTE, "mensa.tasks.forget_plates"),
     "counters": every(HOUR, "mensa.tasks.check_counters"),
     "devices": every(6 * HOUR, "mensa.tasks.forget_devices"),
     "retention": every(HOUR, "mensa.tasks.forget_old"),

@@ -42,6 +42,13 @@ TEXTS: dict[str, dict[str, dict[str, str]]] = {
             "ar": "إن لم نرَك، هل يمكننا أن نسأل عن حالك؟",
         }
     },
+    Purpose.PLATES: {
+        "2026-11": {
+            "it": "Sì: scrivetelo per la cucina. Il giorno dopo lo dimenticate.",
+            "en": "Yes: write it down for the kitchen. You forget it the day after.",
+            "ar": "نعم: اكتبوه للمطبخ. تنسونه في اليوم التالي.",
+        }
+    },
 }
 """Each purpose's versions, oldest first: the last one is asked for."""
 

@@ -4,6 +4,7 @@ import datetime as dt
 from typing import Any, ClassVar
 
 import pgtrigger
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
@@ -12,6 +13,7 @@ from canteens import clock
 from canteens.days import Period
 from canteens.models import LANGUAGES, Canteen, Device, User
 from guests import cards, guards
+from guests.needs import Need
 from notices.models import Contact
 
 EXPIRING = dt.timedelta(days=14)
@@ -79,6 +81,7 @@ class Consent(models.Model):
         REMINDER = "reminder", _("scriverti un promemoria per e-mail")
         CALL = "call", _("telefonarti per il tuo posto")
         CARE = "care", _("sentirti se non ti vediamo")
+        PLATES = "plates", _("preparare il tuo piatto")
 
     guest = models.ForeignKey(Guest, on_delete=models.CASCADE, related_name="consents")
     purpose = models.CharField(max_length=8, choices=Purpose)
@@ -295,3 +298,20 @@ class CareNote(models.Model):
 
     def __str__(self) -> str:
         return f"care note {self.pk}"
+
+
+class UsualPlate(models.Model):
+    """What a guest asked us to remember that they do not eat. It goes with its guest; no history is kept of it."""
+
+    guest = models.OneToOneField(Guest, on_delete=models.CASCADE, related_name="usual_plate")
+    needs = ArrayField(models.CharField(max_length=11, choices=Need))
+
+    class Meta:
+        constraints: ClassVar = [
+            models.CheckConstraint(
+                condition=Q(needs__contained_by=Need.values, needs__len__gte=1), name="usual_in_known_needs"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"usual plate of {self.guest}"

@@ -31,6 +31,7 @@ TABLES = {
             "expires": _("si cancella il"),
         },
     ),
+    "guests.UsualPlate": Personal(_("Il piatto che ricordiamo perché ce lo hai chiesto"), {"needs": _("che cosa")}),
     "guests.Look": Personal(_("Chi ha letto i tuoi dati"), {"at": _("quando"), "purpose": _("perché")}),
 }  # fmt: skip
 WITHDRAWALS = {

@@ -133,6 +133,7 @@ def _people(plain: Plain) -> Table:
         "takeaway": _("Asporto consegnato"), "counted": _("Contati senza elenco"), "given_back": _("Posti liberati"),
         "late_cancels": _("– dopo la chiusura delle prenotazioni"), "refilled": _("Posti liberati e ripresi"),
         "waiting_unmet": _("In lista d'attesa senza posto"), "second_helpings": _("Bis (non sono pasti in più)"),
+        "volunteers": _("Volontari a tavola, a parte"),
     }  # fmt: skip
     seats = plain["seats"]
     rows = [[text, whole(seats[key])] for key, text in names.items() if seats.get(key) or key in SEATS]

@@ -187,6 +187,9 @@ KINDS: dict[str, Kindred] = {
     "given_back": Kindred(_("Posti liberati"), SEATS, _people("given_back"), lambda made: made.seats.given_back),
     "late_cancels": Kindred(_("Liberati tardi"), SEATS, _people("late_cancels"), lambda made: made.seats.late_cancels),
     "takeaway": Kindred(_("Asporto consegnato"), PEOPLE, _people("takeaway"), lambda made: made.seats.takeaway),
+    "volunteers": Kindred(
+        _("Volontari a tavola, a parte"), PEOPLE, _people("volunteers"), lambda made: made.seats.volunteers
+    ),
     "waiting_unmet": Kindred(
         _("In lista d'attesa senza posto"), PEOPLE, _people("waiting_unmet"), lambda made: made.seats.waiting_unmet
     ),

@@ -31,6 +31,7 @@ SUMS: dict[str, tuple[str, Q]] = {
     "given_back": ("party", GIVEN_BACK),
     "late_cancels": ("party", GIVEN_BACK & LATE),
     "waiting_unmet": ("party", Q(status=Status.WAITING)),
+    "volunteers": ("came", FROM_LIST & Q(kind=Kind.TABLE_VOLUNTEER, status=Status.SEATED)),
     "takeaway": ("came", FROM_LIST & Q(kind=Kind.TAKEAWAY, status=Status.SEATED)),
 }
 """Each sum over bookings: which column, of which rows."""
@@ -57,6 +58,8 @@ class Seats:
     refilled: int
     waiting_unmet: int
     second_helpings: int = 0  # weeks written down before it was counted have none
+    volunteers: int = 0
+    """At the table beside the guests, and in none of the other counts; none in weeks that were closed before."""
 
 
 def seats(sittings: QuerySet[Sitting]) -> Seats:

@@ -114,6 +114,7 @@ def _people(figures: Figures) -> Table:
         [_("Ancora attesi"), "", seats.expected, _("persone")],
         [_("Contati senza elenco"), "", seats.counted, _("persone")],
         [_("Asporto consegnato"), "", seats.takeaway, _("pasti")],
+        [_("Volontari a tavola, a parte"), "", seats.volunteers, _("persone")],
         [_("In lista d'attesa senza posto"), "", seats.waiting_unmet, _("persone")],
         [_("Bis"), "", seats.second_helpings, _("piatti")],
     ]

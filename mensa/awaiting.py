@@ -13,7 +13,7 @@ Status = Booking.Status
 
 @dataclass(frozen=True)
 class People:
-    """The people of a sitting beside its counters: who came, and who waits. Persons, not bookings."""
+    """The guests of a sitting beside its counters: who came, and who waits. Persons, not bookings."""
 
     came: int
     waiting: int
@@ -21,7 +21,8 @@ class People:
 
 def people(sitting: Sitting) -> People:
     """Who came to `sitting` (at the table or for takeaway) and who waits for a seat."""
-    sums = sitting.bookings.aggregate(
+    guests = sitting.bookings.exclude(kind=Booking.Kind.TABLE_VOLUNTEER)
+    sums = guests.aggregate(
         came=Sum("came", filter=Q(status=Status.SEATED), default=0),
         waiting=Sum("party", filter=Q(status=Status.WAITING), default=0),
     )

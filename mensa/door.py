@@ -43,8 +43,8 @@ class ChairReason(models.TextChoices):
 
 def door_list(sitting: Sitting, *, query: str = "") -> list[Booking]:
     """Who is expected, waits or came, by card number; `query` is a number, part of a code, a pictogram or an alias."""
-    rows = sitting.bookings.filter(status__in=COMES).select_related("guest__merged_into")
-    rows = rows.order_by("guest__code", "pk")
+    everybody = sitting.bookings.filter(status__in=COMES).exclude(kind=Kind.TABLE_VOLUNTEER)
+    rows = everybody.select_related("guest__merged_into").prefetch_related("plates").order_by("guest__code", "pk")
     wanted = query.strip().casefold()
     return [booking for booking in rows if not wanted or _matches(booking, wanted)]
 
@@ -73,7 +73,7 @@ def seat(booking: Booking, *, came: int | None = None) -> Booking:
     (two phones, one of them with an old list) changes nothing. Raises SittingFull, NotPossibleNow, TooEarly.
     """
     sitting, booking = locked_booking(booking)
-    _check_day(sitting)
+    check_day(sitting)
     return sit_down(sitting, booking, came=came)
 
 
@@ -151,8 +151,8 @@ def add_chairs(sitting: Sitting, party: int) -> None:
     missing = party - sitting.free
     if missing <= 0:
         return
-    if sitting.seats + missing > sitting.room_limit:
-        raise RoomFull(limit=sitting.room_limit)
+    if sitting.seats + missing > sitting.room:
+        raise RoomFull(limit=sitting.room)
     sitting.seats += missing
     sitting.save(update_fields=["seats"])
 
@@ -166,7 +166,7 @@ def takeaway(sitting: Sitting, *, party: int = 1, client_ref: UUID | None = None
 def take_instead(booking: Booking) -> Booking:
     """Hand a booked or waiting party its meals to take away; the seats it held are free. Raises NoTakeawayLeft."""
     sitting, booking = locked_booking(booking)
-    _check_day(sitting)
+    check_day(sitting)
     if booking.status not in {Status.CONFIRMED, Status.WAITING, Status.RELEASED}:
         raise NotPossibleNow
     taken = _placed(booking, kind=Kind.TAKEAWAY, status=Status.SEATED, came=booking.party, set_aside=False)
@@ -184,7 +184,7 @@ def wait_at_door(sitting: Sitting, *, party: int = 1, language: str = "it", clie
         fresh = locked(sitting)
         if mine := own_booking(fresh, guest=None, client_ref=client_ref):
             return mine
-        _check_day(fresh)
+        check_day(fresh)
         if fresh.free_portions < party:
             raise NoTakeawayLeft
         now = clock.now()
@@ -210,7 +210,8 @@ def close(sitting: Sitting, *, total: int | None = None, confirm: bool = False) 
             raise TooEarly
         if total is not None and total > fresh.room_limit + fresh.portions and not confirm:
             raise UnusualTotal(total=total)
-        ticked = total is None and fresh.bookings.filter(status=Status.SEATED).exists()
+        guests = fresh.bookings.exclude(kind=Kind.TABLE_VOLUNTEER)  # who helps says nothing of who was ticked
+        ticked = total is None and guests.filter(status=Status.SEATED).exists()
         missing = Status.NO_SHOW if ticked else Status.NOT_RECORDED
         fresh.bookings.filter(status=Status.CONFIRMED).update(status=missing, changed=clock.now())
         fresh.status, fresh.counted = Sitting.Status.CLOSED, total
@@ -223,7 +224,7 @@ def _arrive(sitting: Sitting, *, party: int, client_ref: UUID | None, kind: str,
     try:
         with transaction.atomic():
             fresh = locked(sitting)
-            _check_day(fresh)
+            check_day(fresh)
             mine = own_booking(fresh, guest=guest, client_ref=client_ref)
             if mine and guest and mine.guest_id == guest.pk:
                 return sit_down(fresh, mine, came=None)
@@ -289,7 +290,8 @@ def make_room(sitting: Sitting, seats: int) -> None:
         put(booking, status=Status.RELEASED)
 
 
-def _check_day(sitting: Sitting) -> None:
+def check_day(sitting: Sitting) -> None:
+    """Refuse what is done at the door on any day but the sitting's own. Raises TooEarly, NotPossibleNow."""
     if sitting.status != Sitting.Status.OPEN:
         raise NotPossibleNow
     if sitting.canteen.today() < sitting.day:

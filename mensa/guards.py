@@ -37,10 +37,20 @@ def _away(row: str) -> str:
     )
 
 
+def _volunteers(row: str) -> str:
+    """The chairs of volunteers who eat with the guests: expected, then seated."""
+    return (
+        f"CASE WHEN {row}.kind = 'table_volunteer' AND {row}.status = 'confirmed' THEN {row}.party"
+        f" WHEN {row}.kind = 'table_volunteer' AND {row}.status = 'seated' THEN {row}.came ELSE 0 END"
+    )
+
+
 COUNTER_COLUMNS = {
     "taken": _seats("b"), "ahead": _ahead("b"), "anonymous": _anonymous("b"), "taken_away": _away("b"),
+    "volunteers": _volunteers("b"),
 }  # fmt: skip
 """What each counter must equal, summed over a sitting's bookings `b`: the check's words are the trigger's own."""
+COUNTERS = list(COUNTER_COLUMNS)
 
 LOCK_SITTING = pgtrigger.Trigger(
     # The sitting before the booking, always: the insert's foreign key would take a weaker lock first and two
@@ -96,16 +106,23 @@ COUNT = pgtrigger.Trigger(
     name="count_seats",
     when=pgtrigger.After,
     operation=pgtrigger.Insert | pgtrigger.Update | pgtrigger.Delete,
-    declare=[("d_taken", "integer"), ("d_ahead", "integer"), ("d_anonymous", "integer"), ("d_away", "integer")],
+    declare=[
+        ("d_taken", "integer"),
+        ("d_ahead", "integer"),
+        ("d_anonymous", "integer"),
+        ("d_away", "integer"),
+        ("d_help", "integer"),
+    ],
     func=f"""
         d_taken := ({_seats("NEW")}) - ({_seats("OLD")});
         d_ahead := ({_ahead("NEW")}) - ({_ahead("OLD")});
         d_anonymous := ({_anonymous("NEW")}) - ({_anonymous("OLD")});
         d_away := ({_away("NEW")}) - ({_away("OLD")});
-        IF d_taken <> 0 OR d_ahead <> 0 OR d_anonymous <> 0 OR d_away <> 0 THEN
+        d_help := ({_volunteers("NEW")}) - ({_volunteers("OLD")});
+        IF d_taken <> 0 OR d_ahead <> 0 OR d_anonymous <> 0 OR d_away <> 0 OR d_help <> 0 THEN
             UPDATE mensa_sitting
             SET taken = taken + d_taken, ahead = ahead + d_ahead, anonymous = anonymous + d_anonymous,
-                taken_away = taken_away + d_away
+                taken_away = taken_away + d_away, volunteers = volunteers + d_help
             WHERE id = COALESCE(NEW.sitting_id, OLD.sitting_id);
         END IF;
         RETURN NULL;
@@ -116,7 +133,9 @@ COUNTERS_START_AT_ZERO = pgtrigger.Trigger(
     name="counters_start_at_zero",
     when=pgtrigger.Before,
     operation=pgtrigger.Insert,
-    condition=pgtrigger.Condition("NEW.taken <> 0 OR NEW.ahead <> 0 OR NEW.anonymous <> 0 OR NEW.taken_away <> 0"),
+    condition=pgtrigger.Condition(
+        "NEW.taken <> 0 OR NEW.ahead <> 0 OR NEW.anonymous <> 0 OR NEW.taken_away <> 0 OR NEW.volunteers <> 0"
+    ),
     func="RAISE EXCEPTION 'a sitting starts empty: bookings fill it' USING ERRCODE = 'check_violation';",
 )
 
@@ -126,8 +145,8 @@ COUNTERS_WRITTEN_BY_BOOKINGS = pgtrigger.Trigger(
     when=pgtrigger.Before,
     operation=pgtrigger.Update,
     condition=pgtrigger.Condition(
-        "(ROW(OLD.taken, OLD.ahead, OLD.anonymous, OLD.taken_away)"
-        " IS DISTINCT FROM ROW(NEW.taken, NEW.ahead, NEW.anonymous, NEW.taken_away))"
+        "(ROW(OLD.taken, OLD.ahead, OLD.anonymous, OLD.taken_away, OLD.volunteers)"
+        " IS DISTINCT FROM ROW(NEW.taken, NEW.ahead, NEW.anonymous, NEW.taken_away, NEW.volunteers))"
     ),
     func="""
         IF pg_trigger_depth() < 2 THEN
@@ -173,5 +192,45 @@ HISTORY_STAYS = pgtrigger.Trigger(
         END IF;
         RAISE EXCEPTION 'history is not rewritten: only the person is taken out of it'
         USING ERRCODE = 'check_violation';
+    """,
+)
+
+PLATES_WITHIN_PARTY = pgtrigger.Trigger(
+    # After the row, under the booking's lock: of two that ask at once the second sees the first, committed.
+    name="plates_within_party",
+    when=pgtrigger.After,
+    operation=pgtrigger.Insert | pgtrigger.Update,
+    declare=[("guest", "bigint"), ("most", "integer")],
+    func="""
+        SELECT guest_id, party INTO guest, most FROM mensa_booking WHERE id = NEW.booking_id FOR NO KEY UPDATE;
+        IF guest IS NULL THEN
+            RAISE EXCEPTION 'a special plate is of somebody with a card'
+            USING ERRCODE = 'check_violation', CONSTRAINT = 'plate_of_a_guest';
+        END IF;
+        IF (SELECT sum(people) FROM mensa_specialplate WHERE booking_id = NEW.booking_id) > most THEN
+            RAISE EXCEPTION 'more special plates than people'
+            USING ERRCODE = 'check_violation', CONSTRAINT = 'plates_within_party';
+        END IF;
+        RETURN NULL;
+    """,
+)
+
+PLATES_FOLLOW_BOOKING = pgtrigger.Trigger(
+    # A booking given back, or nobody's any more since its guest was forgotten, keeps no word of what they eat.
+    name="plates_follow_booking",
+    when=pgtrigger.After,
+    operation=pgtrigger.Update,
+    condition=pgtrigger.Condition(
+        "OLD.party <> NEW.party OR (OLD.guest_id IS NOT NULL AND NEW.guest_id IS NULL)"
+        " OR (OLD.status <> 'cancelled' AND NEW.status = 'cancelled')"
+    ),
+    func="""
+        IF NEW.guest_id IS NULL OR NEW.status = 'cancelled' THEN
+            DELETE FROM mensa_specialplate WHERE booking_id = NEW.id;
+        ELSIF (SELECT sum(people) FROM mensa_specialplate WHERE booking_id = NEW.id) > NEW.party THEN
+            RAISE EXCEPTION 'more special plates than people'
+            USING ERRCODE = 'check_violation', CONSTRAINT = 'plates_within_party';
+        END IF;
+        RETURN NULL;
     """,
 )

@@ -16,6 +16,7 @@ from canteens.pattern import Meal
 from guests.merging import cards_of
 from guests.models import Guest
 from mensa import guards
+from mensa.special_plates import SpecialPlate  # noqa: F401 - a model of this app like those below
 
 FEW = 5
 """At so few seats left a guest reads *pochi posti*; no page for guests shows a number (DESIGN 6)."""
@@ -35,12 +36,15 @@ class SittingQuerySet(models.QuerySet["Sitting"]):
 
 
 @pghistory.track(
-    pghistory.InsertEvent(), pghistory.UpdateEvent(), exclude=["taken", "ahead", "anonymous", "taken_away"]
+    pghistory.InsertEvent(),
+    pghistory.UpdateEvent(),
+    exclude=["taken", "ahead", "anonymous", "taken_away", "volunteers"],
 )
 class Sitting(models.Model):
-    """One service on one day. `taken`, `ahead`, `anonymous` and `taken_away` are kept by the booking trigger alone:
+    """One service on one day. `taken`, `ahead`, `anonymous`, `taken_away` and `volunteers` are the booking trigger's:
     seats in use, those of them given ahead of the door, those of these that cards hold which their own booking made
-    (at most `anonymous_limit`; without one, all), and takeaway portions."""
+    (at most `anonymous_limit`; without one, all), takeaway portions, and chairs of volunteers at the table, which
+    stand beside the guests' seats and with them within the room's limit."""
 
     class Status(models.TextChoices):
         OPEN = "open", _("aperto")
@@ -78,6 +82,7 @@ class Sitting(models.Model):
     ahead = models.IntegerField(default=0, editable=False)
     anonymous = models.IntegerField(default=0, editable=False)
     taken_away = models.IntegerField(default=0, editable=False)
+    volunteers = models.IntegerField(default=0, editable=False)
 
     objects: ClassVar[Any] = SittingQuerySet.as_manager()
 
@@ -94,7 +99,10 @@ class Sitting(models.Model):
             models.CheckConstraint(
                 condition=Q(taken_away__gte=0, taken_away__lte=F("portions")), name="takeaway_within_portions"
             ),
-            models.CheckConstraint(condition=Q(seats__gte=1, seats__lte=F("room_limit")), name="seats_within_room"),
+            models.CheckConstraint(
+                condition=Q(seats__gte=1, volunteers__gte=0, seats__lte=F("room_limit") - F("volunteers")),
+                name="seats_within_room",
+            ),
             models.CheckConstraint(condition=Q(ends__gt=F("starts")), name="sitting_ends_after_start"),
             models.CheckConstraint(condition=Q(at_table=True) | Q(taken=0), name="nobody_sits_at_takeaway"),
         ]
@@ -107,6 +115,11 @@ class Sitting(models.Model):
 
     def __str__(self) -> str:
         return f"{self.get_service_display()} {self.day}"
+
+    @property
+    def room(self) -> int:
+        """How many seats the room can hold for guests, beside the chairs of volunteers."""
+        return self.room_limit - self.volunteers
 
     @property
     def free(self) -> int:
@@ -187,7 +200,7 @@ class BookingQuerySet(models.QuerySet["Booking"]):
     pghistory.InsertEvent(),
     pghistory.UpdateEvent(),
     pghistory.DeleteEvent(),
-    exclude=["client_ref", "device"],
+    exclude=["client_ref", "device", "high_chairs", "step_free"],
     append_only=False,
     meta={"triggers": [guards.HISTORY_STAYS]},
 )
@@ -199,11 +212,13 @@ class Booking(models.Model):
     `anonymous`: its card was made by this very booking, and nobody has come with it yet. `device` is the mark of the
     phone that booked on the web: random, from that phone's own cookie, kept to free many bookings of one phone at
     once. It stands in no history and is forgotten three days after the sitting (`mensa.devices.forget`).
+    `high_chairs` and `step_free` are people of the party who need one; the day after they are forgotten.
     """
 
     class Kind(models.TextChoices):
         SEAT = "seat", _("a tavola")
         TAKEAWAY = "takeaway", _("asporto")
+        TABLE_VOLUNTEER = "table_volunteer", _("volontario a tavola")
 
     class Status(models.TextChoices):
         CONFIRMED = "confirmed", _("prenotato")
@@ -224,7 +239,7 @@ class Booking(models.Model):
 
     sitting = models.ForeignKey(Sitting, on_delete=models.PROTECT, related_name="bookings")
     guest = models.ForeignKey(Guest, null=True, blank=True, on_delete=models.SET_NULL, related_name="bookings")
-    kind = models.CharField(max_length=8, choices=Kind, default=Kind.SEAT)
+    kind = models.CharField(max_length=15, choices=Kind, default=Kind.SEAT)
     status = models.CharField(max_length=12, choices=Status, default=Status.CONFIRMED)
     door = models.CharField(max_length=7, choices=Door, default=Door.WEB)
     party = models.PositiveSmallIntegerField(_("persone"), default=1)
@@ -232,6 +247,8 @@ class Booking(models.Model):
     arrives_late = models.BooleanField(_("arriva tardi"), default=False)
     set_aside = models.BooleanField(default=False)
     anonymous = models.BooleanField(default=False, db_default=False)
+    high_chairs = models.PositiveSmallIntegerField(_("seggioloni"), default=0)
+    step_free = models.PositiveSmallIntegerField(_("posti senza gradini"), default=0)
     client_ref = models.UUIDField(null=True, blank=True)
     device = models.UUIDField(null=True, blank=True)
     created = models.DateTimeField()
@@ -250,7 +267,7 @@ class Booking(models.Model):
             models.CheckConstraint(condition=Q(party__gte=1), name="party_of_one_or_more"),
             models.CheckConstraint(  # a word that no counter knows would hold a seat that nobody counts
                 condition=Q(
-                    kind__in=["seat", "takeaway"],
+                    kind__in=["seat", "takeaway", "table_volunteer"],
                     status__in=[
                         "confirmed",
                         "waiting",
@@ -269,6 +286,13 @@ class Booking(models.Model):
                 name="came_once_seated",
             ),
             models.CheckConstraint(condition=Q(set_aside=False) | Q(status="waiting"), name="set_aside_while_waiting"),
+            models.CheckConstraint(
+                condition=Q(high_chairs__lte=F("party"), step_free__lte=F("party")), name="needs_within_party"
+            ),
+            models.CheckConstraint(
+                condition=~Q(kind="table_volunteer") | (Q(guest=None, party=1) & ~Q(status="waiting")),
+                name="volunteer_alone_and_nameless",
+            ),
         ]
         indexes: ClassVar = [
             models.Index(fields=["device"], condition=Q(device__isnull=False), name="bookings_of_a_device")
@@ -279,6 +303,7 @@ class Booking(models.Model):
             guards.COUNT,
             guards.NO_TRUNCATE,
             guards.BOOKING_STAYS,
+            guards.PLATES_FOLLOW_BOOKING,
         ]
 
     def __str__(self) -> str:
@@ -302,7 +327,7 @@ class StandingBooking(models.Model):
 
     guest = models.ForeignKey(Guest, on_delete=models.CASCADE, related_name="standing")
     service = models.CharField(max_length=9, choices=Meal, default=Meal.LUNCH)
-    kind = models.CharField(max_length=8, choices=Booking.Kind, default=Booking.Kind.SEAT)
+    kind = models.CharField(max_length=15, choices=Booking.Kind, default=Booking.Kind.SEAT)
     door = models.CharField(max_length=7, choices=Booking.Door, default=Booking.Door.WEB)
     party = models.PositiveSmallIntegerField(_("persone"), default=1)
     weekdays = ArrayField(models.PositiveSmallIntegerField(), verbose_name=_("giorni"))

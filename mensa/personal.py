@@ -4,6 +4,7 @@ from django.utils.translation import gettext_lazy as _
 
 from canteens.personal import Personal
 from guests.models import Consent, Guest
+from mensa import plates
 from mensa.words import reach, remind_by_email
 
 TABLES = {
@@ -12,12 +13,17 @@ TABLES = {
         {
             "sitting": _("giorno"), "status": _("com'è andata"), "kind": _("dove"), "party": _("persone"),
             "came": _("venute"), "created": _("prenotato il"),
+            "high_chairs": _("seggioloni"), "step_free": _("posti senza gradini"),
         },
         secret=frozenset({"client_ref", "device"}),
     ),
     "mensa.BookingEvent": Personal(
         _("Ogni cambiamento dei tuoi posti"),
         {"pgh_created_at": _("quando"), "sitting": _("giorno"), "status": _("com'era"), "party": _("persone")},
+    ),
+    "mensa.SpecialPlate": Personal(
+        _("I tuoi piatti, fino al giorno dopo"),
+        {"needs": _("che cosa"), "people": _("persone"), "answer": _("che cosa dice la cucina")},
     ),
     "mensa.StandingBooking": Personal(
         _("Ogni settimana"), {"weekdays": _("giorni"), "party": _("persone"), "first": _("dal"), "until": _("fino al")}
@@ -31,6 +37,7 @@ TABLES = {
     "mensa.Untold": Personal(_("Che cosa ti diciamo a voce"), {"noted": _("quando"), "told_at": _("detto il")}),
 }  # fmt: skip
 WITHDRAWALS = {
+    Consent.Purpose.PLATES: plates.withdraw,
     Consent.Purpose.REMINDER: lambda guest: remind_by_email(guest, email=""),
     Consent.Purpose.CALL: lambda guest: reach(guest, email=_email(guest), phone=""),
 }

@@ -24,6 +24,7 @@ def book_days(
     *,
     party: int,
     door: str,
+    kind: str = Booking.Kind.SEAT,
     client_ref: UUID,
     guest: Guest | None = None,
     language: str = "it",
@@ -41,7 +42,7 @@ def book_days(
         ref = uuid5(client_ref, f"sitting:{sitting.pk}") if answers else client_ref
         try:
             booking = book(
-                sitting, party=party, door=door, guest=guest, language=language, client_ref=ref,
+                sitting, party=party, door=door, kind=kind, guest=guest, language=language, client_ref=ref,
                 anonymous=made, device=device,
             )  # fmt: skip
         except Refusal as refusal:

@@ -65,6 +65,12 @@ def plain_parts(booking: Booking) -> list[str]:
         parts.append(_("arriva tardi"))
     if booking.set_aside:
         parts.append(_("pasto messo da parte"))
+    if booking.high_chairs:
+        parts.append(_("seggioloni: {n}").format(n=booking.high_chairs))
+    if booking.step_free:
+        parts.append(_("senza gradini: {n}").format(n=booking.step_free))
+    if special := sum(plate.people for plate in booking.plates.all()):
+        parts.append(_("piatti speciali: {n}").format(n=special))
     return parts
 
 

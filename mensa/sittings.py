@@ -193,8 +193,8 @@ def set_seats(sitting: Sitting, *, seats: int, kept_at_door: int | None = None) 
             sitting = locked(sitting)
             sitting.seats = seats
             sitting.room_limit = max(sitting.room_limit, pattern_of(sitting).room_limit)
-            if seats > sitting.room_limit:
-                raise RoomFull(limit=sitting.room_limit)
+            if seats > sitting.room:
+                raise RoomFull(limit=sitting.room)
             sitting.kept_at_door = sitting.kept_at_door if kept_at_door is None else kept_at_door
             _keep_share(sitting)
             sitting.save(update_fields=["seats", "room_limit", "kept_at_door", "anonymous_limit"])
@@ -255,7 +255,7 @@ def follow(pattern: Pattern) -> list[Sitting]:
     for sitting in Sitting.objects.coming(pattern.room).filter(service=pattern.served).order_by("pk"):
         try:
             set_seats(sitting, seats=pattern.seats, kept_at_door=pattern.kept_at_door)
-        except SeatsTaken:
+        except (SeatsTaken, RoomFull):  # taken by guests; or the room by volunteers at the table
             left.append(sitting)
     return left
 

@@ -8,7 +8,7 @@ from django.conf import settings
 from canteens.models import Canteen
 from guests import tombstones
 from guests.care import forget_over
-from mensa import care, check, devices, mornings, retention, sittings
+from mensa import care, check, devices, mornings, plates, retention, sittings
 
 
 @shared_task
@@ -52,3 +52,9 @@ def who_is_missed() -> int:
     """Forget the care notes whose days have passed, and raise those of guests who are missed."""
     forget_over()
     return sum(care.raise_notes(canteen) for canteen in Canteen.objects.order_by("pk"))
+
+
+@shared_task
+def forget_plates() -> int:
+    """Forget what was asked for sittings of past days, at every canteen."""
+    return sum(plates.forget(canteen) for canteen in Canteen.objects.order_by("pk"))

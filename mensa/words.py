@@ -1,7 +1,7 @@
 """What is said to a guest about a booking, and when: notices written in the same transaction as the fact.
 
 Kinds: booking_confirmed, booking_waiting, booking_promoted, booking_reminder, sitting_changed, sitting_cancelled,
-sitting_takeaway.
+sitting_takeaway, plates_answered.
 """
 
 import datetime as dt
@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from django.db import transaction
+from django.db.models import Sum
 from django.urls import reverse
 
 from canteens import clock
@@ -49,6 +50,21 @@ def changed(booking: Booking, *, others: Sequence[Sitting] = ()) -> None:
     outbox.withdraw(_key(booking, "sitting_changed"))
     reminder = _reminder(booking, mark=mark) if booking.status == Status.CONFIRMED else None
     outbox.write(_told_or_noted(booking, "sitting_changed", mark=mark, **_instead(booking, others)), reminder)
+
+
+def plates_changed(booking: Booking, *, answered: bool = False) -> None:
+    """The reminder of the evening before is written anew with what is known of the special plates; once that hour has
+    passed, an answer is told by itself. Call it with the sitting locked: the mark counts what was written before."""
+    reminders = _key(booking, "booking_reminder")
+    before = Notice.objects.filter(key__startswith=_key(booking, "")).count()
+    mark = f":{clock.now().isoformat()}:{before}"
+    outbox.withdraw(reminders)
+    if booking.status != Status.CONFIRMED:
+        return
+    reminder = _reminder(booking, mark=mark)
+    if reminder is None and answered:
+        reminder = _told(booking, "plates_answered", mark=mark, **_plates(booking))
+    outbox.write(reminder)
 
 
 def cancelled(booking: Booking, *, reason: str, others: Sequence[Sitting] = ()) -> None:
@@ -168,9 +184,18 @@ def _reminder(booking: Booking, *, mark: str = "") -> Notice | None:
     if evening <= clock.now():
         return None
     return outbox.draft(
-        key=_key(booking, REMINDER) + mark, contact=contact, kind=REMINDER, payload=_facts(booking), due=evening,
-        expires=sitting.starts, spoken=contact.call_reminders,
+        key=_key(booking, REMINDER) + mark, contact=contact, kind=REMINDER, payload=_facts(booking) | _plates(booking),
+        due=evening, expires=sitting.starts, spoken=contact.call_reminders,
     )  # fmt: skip
+
+
+def _plates(booking: Booking) -> dict[str, Any]:
+    """How many special plates are answered how, and never what they are; nothing where there are none. A booking that
+    is only being written has none yet, and is asked nothing: its insert is what everybody waits for."""
+    if booking._state.adding:
+        return {}
+    rows = booking.plates.order_by().values("answer").annotate(n=Sum("people")).values_list("answer", "n")
+    return {"plates": dict(rows)} if rows else {}
 
 
 def _contact(booking: Booking) -> Contact | None:

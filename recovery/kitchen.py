@@ -55,7 +55,7 @@ class Morning:
 
 def morning(sitting: Sitting) -> Morning:
     """The 8:30 page of a sitting: booked now, usual at closing, how many to cook for, and what to use first."""
-    booked = sitting.taken + sitting.taken_away
+    booked = sitting.taken + sitting.taken_away + sitting.volunteers
     before = usual(sitting)
     first = Lot.objects.filter(donation__canteen=sitting.canteen).usable_on(sitting.day)[:USE_FIRST]
     return Morning(sitting, booked, before, max(booked, before.mean if before else 0), tuple(first))

@@ -16,7 +16,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from canteens.errors import Refusal
 from canteens.models import Closure, Kitchen
-from mensa import sittings
+from mensa import sittings, volunteers
 from mensa.awaiting import people
 from mensa.devices import phones
 from mensa.kitchens import cook_in
@@ -205,6 +205,30 @@ class Seats(SittingAct):
 
     def act(self, facts: dict[str, Any]) -> None:
         sittings.set_seats(self.sitting, **facts)
+
+
+class HelpersForm(forms.Form):
+    """How many."""
+
+    count = forms.IntegerField(
+        label=gettext_lazy("Volontari che mangiano con gli ospiti"), min_value=0, max_value=100,
+        help_text=gettext_lazy("Non prendono i posti degli ospiti: sedie in più, dentro il limite della sala."),
+    )  # fmt: skip
+
+
+class Helpers(SittingAct):
+    """Volunteers are expected at the table."""
+
+    form_class = HelpersForm
+    title = gettext_lazy("Volontari a tavola")
+    button = gettext_lazy("Salva i volontari")
+    done = gettext_lazy("I volontari a tavola sono segnati.")
+
+    def initial(self) -> dict[str, Any]:
+        return {"count": self.sitting.volunteers}
+
+    def act(self, facts: dict[str, Any]) -> None:
+        volunteers.expect(self.sitting, **facts)
 
 
 class MenuForm(forms.Form):

@@ -43,8 +43,9 @@ class CanteenForm(forms.ModelForm):  # type: ignore[type-arg]
         model = Canteen
         fields = [
             "name", "place", "phone", "seats", "kept_at_door", "anonymous_share", "room_limit", "portions",
-            "party_limit", "weekdays", "starts", "ends", "release_time", "booking_opens_days", "booking_closes",
-            "reminder_time", "door_opens", "door_closes", "door_check", "talk_days", "holiday_region", "zone",
+            "high_chairs", "step_free_places", "party_limit", "weekdays", "starts", "ends", "release_time",
+            "booking_opens_days", "booking_closes", "reminder_time", "door_opens", "door_closes", "door_check",
+            "talk_days", "holiday_region", "zone",
         ]  # fmt: skip
         widgets = {name: clock_input() for name in CLOCKS}
         help_texts = {
@@ -58,6 +59,7 @@ class CanteenForm(forms.ModelForm):  # type: ignore[type-arg]
             "kept_at_door": gettext_lazy("Non si possono prenotare. Vale subito."),
             "room_limit": gettext_lazy("Con le sedie in più si arriva fin qui, mai oltre. Vale dai prossimi giorni."),
             "portions": AHEAD,
+            "high_chairs": gettext_lazy("Se ne servono di più, te lo diciamo: il posto resta prenotato."),
             "starts": AHEAD,
             "release_time": gettext_lazy("Dopo quest'ora un posto vuoto può andare a chi è arrivato."),
             "booking_closes": gettext_lazy("Lo stesso giorno."),

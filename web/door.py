@@ -16,11 +16,12 @@ from canteens.models import Role
 from guests.models import Guest
 from mensa import booking as ahead
 from mensa import door as verbs
-from mensa import line
+from mensa import line, volunteers
 from mensa.models import Booking, Sitting, Tap
 from mensa.refusals import NotPossibleNow, SittingFull, SittingShut
 from mensa.taps import Told, apply
 from web.access import roles_of
+from web.acts import yes_or_no
 from web.door_access import DoorRequest, Doorway, at_the_door, look_at
 from web.door_taps import open_conflicts
 from web.door_words import greeting, in_line
@@ -64,6 +65,7 @@ def listing(doorway: Doorway, sitting: Sitting, *, query: str) -> dict[str, Any]
         "rows": [row for row in rows if row.guest_id and row.status != Status.WAITING],
         "waiting": _in_line(sitting, [row for row in rows if row.status == Status.WAITING]),
         "nameless": [row for row in rows if not row.guest_id],
+        "helpers": volunteers.seated(sitting),
         "inside": sum(row.came for row in everybody if row.kind == Booking.Kind.SEAT),
         "late": sum(row.party for row in everybody if row.arrives_late and row.status == Status.CONFIRMED),
         "live": doorway.is_today and sitting.status == Sitting.Status.OPEN,
@@ -173,6 +175,20 @@ def _card(request: DoorRequest) -> Guest | None:
         return None
     found: Guest | None = Guest.objects.filter(canteen=request.doorway.canteen, pk=pk).first()
     return found
+
+
+@require_POST
+@at_the_door
+def helper(request: DoorRequest) -> HttpResponse:
+    """One volunteer more at the table, or one fewer: a tap each."""
+    sitting = todays(request)
+    if yes_or_no(request, "sits"):
+        volunteers.sit_down(sitting, client_ref=reference(request))
+        messages.success(request, _("Segnato: un volontario a tavola."))
+    else:
+        volunteers.get_up(sitting)
+        messages.success(request, _("Tolto: un volontario in meno."))
+    return request.doorway.back()
 
 
 def number(text: str) -> int | None:

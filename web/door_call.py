@@ -22,6 +22,7 @@ from web.door_access import DoorRequest, at_the_door
 from web.door_cards import card_of, find
 from web.door_receipt import sealed, unsealed
 from web.door_ways import receipt
+from web.guest_days import NEEDS, tell_needs
 from web.guest_words import day_and_meal
 
 NUMBER = {"invalid": _("Scrivi un numero: 1, 2, 3…"), "required": _("Scrivi un numero: 1, 2, 3…")}
@@ -52,6 +53,11 @@ class CallForm(forms.Form):
         label=_("Anche altri giorni"), required=False,
         error_messages={"invalid_choice": _("Quel giorno non si prenota più.")},
     )  # fmt: skip
+    kind = forms.ChoiceField(
+        required=False, choices=[(Booking.Kind.SEAT, _("a tavola")), (Booking.Kind.TAKEAWAY, _("da portare via"))]
+    )  # fmt: skip
+    high_chairs = forms.IntegerField(label=_("Seggioloni"), min_value=0, required=False)
+    step_free = forms.IntegerField(label=_("Posti senza gradini"), min_value=0, required=False)
     client_ref = forms.UUIDField(widget=forms.HiddenInput)
 
     def __init__(self, *args: Any, canteen: Canteen, **kwargs: Any) -> None:
@@ -81,7 +87,8 @@ class CallForm(forms.Form):
         guest = card_of(self.canteen, card=said["card"], code=said["code"])
         more = sorted({pk for pk in said["also"] if pk != said["sitting"]}, key=list(self.open).index)
         answers = book_days(
-            [self.open[pk] for pk in (said["sitting"], *more)], party=said["party"], guest=guest,
+            [self.open[pk] for pk in (said["sitting"], *more)], kind=said["kind"] or Booking.Kind.SEAT,
+            party=said["party"], guest=guest,
             door=Booking.Door.CALL, client_ref=said["client_ref"],
         )  # fmt: skip
         made = next((answer.booking for answer in answers if answer.booking), None)
@@ -122,6 +129,9 @@ def call(request: DoorRequest) -> HttpResponse:
     except Refusal as refusal:
         form.add_error("code" if isinstance(refusal, CodeUnknown) else None, refusal.sentence)
         return _page(request, form, status=refusal.status)
+    for answer in answers:
+        if answer.booking:
+            tell_needs(request, answer.booking, **{name: form.cleaned_data[name] or 0 for name in NEEDS})
     first = next(answer.booking for answer in answers if answer.booking)
     return redirect("door_called", sealed(first, new_card=not form.has_card, days=answers))
 

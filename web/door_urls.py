@@ -47,6 +47,7 @@ door_pages: list[URLPattern | URLResolver] = [
     path("carta/totali/", door_paper.paper_totals, name="door_paper_totals"),
     path("carta/<int:pk>/", door_paper.paper_row, name="door_paper_row"),
     path("riapri/", door_paper.reopen, name="door_reopen"),
+    path("volontari/", door.helper, name="door_helper"),
     path("pieno/", door_ways.full, name="door_full"),
     path("gira/", include(turning)),
     path("chiamata/", door_call.call, name="door_call"),

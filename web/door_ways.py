@@ -58,7 +58,7 @@ def _ways(request: DoorRequest, sitting: Sitting, *, asked: QueryDict) -> dict[s
         "doorway": request.doorway, "sitting": sitting, "booking": booking, "party": party, "client_ref": uuid4(),
         "seat": sitting.free >= party, "takeaway": sitting.free_portions >= party,
         "wait": not booking and not sitting.released and sitting.free_portions >= party,
-        "chair": sitting.taken + party <= sitting.room_limit, "reasons": verbs.ChairReason.choices,
+        "chair": sitting.taken + party <= sitting.room, "reasons": verbs.ChairReason.choices,
         "later": later and when(later), "until": hour(sitting.release_at, sitting),
     }  # fmt: skip
 

@@ -122,6 +122,7 @@ def _people(seats: Seats) -> list[Line]:
         (_("– ancora attesi"), seats.expected, "", False),
         (_("Arrivi liberi"), seats.walk_ins, "walk_ins", True),
         (_("Asporto consegnato"), seats.takeaway, "takeaway", True),
+        (_("Volontari a tavola, a parte"), seats.volunteers, "volunteers", False),
         (_("Contati senza elenco"), seats.counted, "", False),
         (_("Posti liberati"), seats.given_back, "given_back", False),
         (_("– dopo la chiusura delle prenotazioni"), seats.late_cancels, "late_cancels", False),

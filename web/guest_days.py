@@ -26,6 +26,7 @@ from canteens.pattern import MOST_DAYS_AHEAD, Meal
 from guests.models import Guest
 from mensa.booking import own_booking
 from mensa.models import Booking, Sitting
+from mensa.needs import ask as ask_needs
 from mensa.refusals import BookingNotOpen
 from mensa.several import Answer, book_days
 from recovery.models import Dish
@@ -39,6 +40,7 @@ TITLES: dict[str, Any] = {
     Meal.BREAKFAST: gettext_lazy("La colazione è alle {hour}"), Meal.SNACK: gettext_lazy("La merenda è alle {hour}"),
     Meal.DINNER: gettext_lazy("La cena è alle {hour}"),
 }  # fmt: skip
+NEEDS = ["high_chairs", "step_free"]
 NOTHING_TO_TAP = {Sitting.Availability.OVER, Sitting.Availability.NOT_YET}
 
 
@@ -165,6 +167,8 @@ class PartyForm(forms.Form):
         label=gettext_lazy("Quanti siete?"),
         error_messages=dict.fromkeys(["required", "invalid"], gettext_lazy("Scrivi un numero: 1, 2, 3…")),
     )
+    high_chairs = forms.IntegerField(label=gettext_lazy("Seggioloni"), min_value=0, required=False)
+    step_free = forms.IntegerField(label=gettext_lazy("Posti senza gradini"), min_value=0, required=False)
     client_ref = forms.UUIDField(widget=forms.HiddenInput)
     also = forms.MultipleChoiceField(
         label=gettext_lazy("Anche altri giorni"), required=False,
@@ -175,6 +179,12 @@ class PartyForm(forms.Form):
         super().__init__(*args, **kwargs)
         cast(forms.ChoiceField, self.fields["also"]).choices = list((days or {}).items())
         self.fields["party"].widget.attrs |= {"min": 1, "max": limit, "inputmode": "numeric", "autocomplete": "off"}
+        for name in NEEDS:
+            self.fields[name].widget.attrs |= {"max": limit, "inputmode": "numeric", "autocomplete": "off"}
+
+    def needs(self) -> dict[str, int]:
+        """What the party needs, taken out of what is booked with."""
+        return {name: self.cleaned_data.pop(name) or 0 for name in NEEDS}
 
 
 class Party(View):
@@ -200,12 +210,15 @@ class Party(View):
             form.add_error("party", ENOUGH)
             return self.page(form, status=429)
         slow_down(request, "book")
-        mark = mark_of(request)
+        mark, needs = mark_of(request), form.needs()
         try:
             answers = self.book(form.cleaned_data, mark)
         except Refusal as refusal:
             form.add_error("party", refusal.sentence)
             return self.page(form, status=refusal.status)
+        for answer in answers:
+            if answer.booking:
+                tell_needs(request, answer.booking, **needs)
         return keep_mark(to_tickets(request, answers), mark)
 
     def book(self, said: dict[str, Any], mark: UUID) -> list[Answer]:
@@ -213,7 +226,7 @@ class Party(View):
         days = [self.sitting, *(day for day in self.others if str(day.pk) in said["also"])]
         answers = book_days(
             days, party=said["party"], client_ref=said["client_ref"], guest=self.guest, device=mark,
-            door=Booking.Door.WEB, language=get_language() or "it",
+            door=Booking.Door.WEB, kind=kind_asked(self.request), language=get_language() or "it",
         )  # fmt: skip
         if not any(answer.booking for answer in answers):
             raise answers[0].refusal or BookingNotOpen
@@ -236,6 +249,7 @@ class Party(View):
         context = {
             "form": form, "sitting": self.sitting, "when": when(self.sitting), "waiting": self.is_full,
             "share_full": self.is_full and self.sitting.availability != Sitting.Availability.WAITING,
+            "takeaway": self.sitting.at_table and self.sitting.free_portions > 0,
         }  # fmt: skip
         return render(self.request, "guest/party.html", context, status=status)
 
@@ -255,6 +269,24 @@ def to_tickets(request: HttpRequest, answers: list[Answer]) -> HttpResponse:
         return to_ticket(made[0])
     guest = holder(made[0])
     return remember(redirect("guest_coming", guest.token), guest)
+
+
+def kind_asked(request: HttpRequest) -> str:
+    """A seat, or the meal to take away: which of the two buttons was tapped."""
+    return Booking.Kind.TAKEAWAY if request.POST.get("kind") == Booking.Kind.TAKEAWAY else Booking.Kind.SEAT
+
+
+def tell_needs(request: HttpRequest, booking: Booking, **needs: int) -> None:
+    """Note what the party needs beside its seats, and say so; the seats stand in any case."""
+    if not any(needs.values()):
+        return
+    try:
+        short = ask_needs(booking, **needs).short
+    except Refusal as refusal:
+        messages.warning(request, refusal.sentence)
+        return
+    if short:
+        messages.warning(request, _("Il posto c'è. Seggioloni e posti senza gradini sono pochi: li cerchiamo per te."))
 
 
 def to_ticket(booking: Booking) -> HttpResponse:

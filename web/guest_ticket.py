@@ -5,6 +5,8 @@ from urllib.parse import quote
 
 import segno
 from django.contrib import messages
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import OuterRef
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -22,6 +24,7 @@ from mensa.booking import arrive_late, book, cancel
 from mensa.line import place_of
 from mensa.models import Booking, Sitting
 from mensa.patterns import pattern_of
+from mensa.special_plates import SpecialPlate
 from web.guest_calendar import calendar_file
 from web.guest_options import option_forms
 from web.guest_phone import holder, remembered
@@ -34,7 +37,9 @@ SHOWN = STILL_MINE | {Booking.Status.SEATED, Booking.Status.RELEASED}
 def ticket_or_404(token: str, pk: int) -> Booking:
     """The booking behind a secret link; a wrong token tells nothing of whether the booking exists."""
     rows = Booking.objects.select_related("guest__contact", "guest__canteen", "sitting__canteen")
-    return get_object_or_404(rows.annotate(may_ask=MAY_ASK), pk=pk, guest__token=token)
+    plates = SpecialPlate.objects.filter(booking=OuterRef("pk")).order_by("pk").values("answer")
+    rows = rows.annotate(may_ask=MAY_ASK, plate_answers=ArraySubquery(plates))
+    return get_object_or_404(rows, pk=pk, guest__token=token)
 
 
 @require_safe
@@ -50,12 +55,14 @@ def ticket_context(request: HttpRequest, booking: Booking) -> dict[str, Any]:
     guest, sitting, place = holder(booking), booking.sitting, place_of(booking)
     over = sitting.ends <= clock.now()
     other = None if over or booking.status == Booking.Status.SEATED else _other(booking)
+    answers = booking.plate_answers  # type: ignore[attr-defined]  # of ticket_or_404
     coming = not over and sitting.status == Sitting.Status.OPEN
     return {
         "booking": booking, "guest": guest, "sitting": sitting, "face": guest.face, "over": over,
         "shown": coming and booking.status in SHOWN, "open_still": coming and booking.status in STILL_MINE,
         "when": when(sitting), "words": face_words(guest.face), "people": people(booking.party),
         "until": hour(sitting.release_at, sitting), "say": aloud(guest.face, sitting),
+        "plates": answers, "plates_open": "open" in answers, "plates_sure": {*answers} == {"confirmed"},
         "qr": qr(address(request, booking)), "mine": remembered(request) == survivor(guest),
         "other": other, "other_when": when(other) if other else "",
         "place": place_words(place) if place else "", "passed": passed_words(place, booking) if place else "",

@@ -4,7 +4,7 @@ from django.urls import include, path
 from django.views.decorators.cache import cache_control
 from django.views.i18n import set_language
 
-from web import guest_card, guest_options, guest_standing, guest_ticket, me
+from web import guest_card, guest_options, guest_plates, guest_standing, guest_ticket, me
 from web.gallery import gallery
 from web.guest_card import living
 from web.guest_days import Party, days
@@ -24,6 +24,8 @@ one_ticket = [
     path("promemoria/", living(guest_options.reminder), name="guest_reminder"),
     path("sentiamoci/", living(guest_options.care), name="guest_care"),
     path("lingua/", living(guest_options.language), name="guest_language"),
+    path("piatti/", living(guest_plates.page), name="guest_plates"),
+    path("piatti/via/", living(guest_plates.take_back), name="guest_plates_back"),
 ]
 one_card = [
     path("", guest_card.card, name="card"),

@@ -9,6 +9,7 @@ from canteens.models import Role
 from canteens.pattern import Meal
 from mensa.models import Sitting
 from mensa.patterns import now_serving, soonest
+from mensa.plates import kinds
 from recovery.kitchen import morning
 from recovery.models import Dish
 from web.access import needs
@@ -31,6 +32,7 @@ def page(request: HttpRequest, pk: int | None = None) -> HttpResponse:
         return render(request, "kitchen/nothing.html")
     context = {
         "morning": morning(sitting), "sitting": sitting, "today": canteen.today(), "blanks": BLANKS,
+        "kinds": kinds(sitting),
         "title": day_title(sitting.day, today=canteen.today()), "meal": sitting.service != Meal.LUNCH,
         "dishes": sitting.dishes.prefetch_related("carriages"),
         "next": coming.filter(starts__gt=sitting.starts).first(),

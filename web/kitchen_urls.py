@@ -7,7 +7,7 @@ from django.http.response import HttpResponseBase
 from django.urls import URLPattern, URLResolver, include, path
 
 from canteens.models import Role
-from web import balance, dish, food_kinds, kitchen, menu, stock, stock_acts
+from web import balance, dish, food_kinds, kitchen, menu, plates, stock, stock_acts
 from web.access import View, needs
 
 
@@ -35,6 +35,8 @@ kitchen_pages: list[URLPattern | URLResolver] = [
     path("", kitchen.page, name="kitchen"),
     path("<int:pk>/", kitchen.page, name="kitchen_of"),
     path("<int:pk>/piatto/", dish.write, name="dish_new"),
+    path("<int:pk>/speciali/", plates.page, name="kitchen_plates"),
+    path("<int:pk>/speciali/etichette/", plates.labels, name="kitchen_plate_labels"),
     path("piatto/<int:pk>/", include(one_dish)),
     path("arrivo/<int:pk>/", _cook(dish.Arrive.as_view()), name="carriage_arrive"),
 ]

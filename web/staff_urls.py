@@ -24,6 +24,7 @@ def _coordinator(view: Callable[..., HttpResponseBase]) -> View:
 one_sitting: list[URLPattern] = [
     path("", _coordinator(calendar.sitting), name="sitting"),
     path("posti/", _coordinator(calendar.Seats.as_view()), name="sitting_seats"),
+    path("volontari/", _coordinator(calendar.Helpers.as_view()), name="sitting_helpers"),
     path("ora/", _coordinator(calendar.Hours.as_view()), name="sitting_hours"),
     path("menu/", _coordinator(calendar.Menu.as_view()), name="sitting_menu"),
     path("telefoni/", _coordinator(phones.phones), name="sitting_phones"),

@@ -15,8 +15,9 @@ from canteens import clock
 from canteens.models import Canteen, Closure, Role
 from canteens.pattern import Meal
 from guests import care, reviews
-from mensa import awaiting, taps, untold
+from mensa import awaiting, plates, taps, untold
 from mensa.models import Sitting
+from mensa.needs import needs_of
 from mensa.patterns import now_serving, soonest
 from notices import calls
 from notices.models import Notice
@@ -48,6 +49,7 @@ def today(request: HttpRequest) -> HttpResponse:
     sitting = now_serving(served)
     coordinates = Role.COORDINATOR in roles_of(request)
     context = {
+        "kinds": plates.kinds(sitting) if sitting else [], "needs": needs_of(sitting) if sitting else None,
         "sitting": sitting, "people": awaiting.people(sitting) if sitting else None,
         "title": day_title(sitting.day, today=canteen.today()) if sitting else _("Nessun servizio in vista"),
         "others": [one for one in served if one != sitting], "meal": len(served) > 1 or _not_lunch(sitting),
@@ -68,7 +70,8 @@ def tasks(canteen: Canteen) -> list[Task]:
     """What awaits a coordinator, most pressing first."""
     return [
         *_counters(canteen), *_ledger(canteen), *_conflicts(canteen), *_by_voice(canteen), *_unclosed(canteen),
-        *_unreached(canteen), *_to_review(canteen), *_undecided(canteen), *_missed(canteen),
+        *_unreached(canteen), *_to_review(canteen), *_plates(canteen),
+        *_undecided(canteen), *_missed(canteen),
     ]  # fmt: skip
 
 
@@ -86,6 +89,13 @@ def _by_voice(canteen: Canteen) -> list[Task]:
         text = ngettext("{n} persona a cui dirlo all'ingresso", "{n} persone a cui dirlo all'ingresso", standing)
         texts.append(text.format(n=standing))
     return [Task(text, reverse("calls"), pressing=True) for text in texts]
+
+
+def _plates(canteen: Canteen) -> list[Task]:
+    texts = {sitting: ngettext("{day}: {n} piatto speciale da decidere", "{day}: {n} piatti speciali da decidere", n)
+             .format(n=n, day=day_title(sitting.day, today=canteen.today()))
+             for sitting, n in plates.unanswered(canteen)}  # fmt: skip
+    return [Task(text, reverse("kitchen_plates", args=[sitting.pk])) for sitting, text in texts.items()]
 
 
 def _counters(canteen: Canteen) -> list[Task]:

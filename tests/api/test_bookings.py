@@ -29,6 +29,7 @@ def ticket(sitting: Sitting, booking: Booking, guest: Guest, **facts: object) ->
     face = guest.face
     return {
         "id": booking.pk, "status": "confirmed", "kind": "seat", "party": 1, "arrives_late": False, "set_aside": False,
+        "high_chairs": 0, "step_free": 0,
         "sitting": {
             "id": sitting.pk, "day": "2026-11-23", "starts": "2026-11-23T11:00:00Z", "ends": "2026-11-23T12:30:00Z",
             "release_at": "2026-11-23T11:30:00Z",

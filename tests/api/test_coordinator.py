@@ -30,7 +30,8 @@ def settings_of(canteen: Canteen, **facts: object) -> dict[str, object]:
     return {
         "id": canteen.pk, "name": "Cittadella del Volontariato", "place": "via Giovanni XXIII 8b, Chieri",
         "zone": "Europe/Rome", "holiday_region": "TO", "seats": 25, "room_limit": 30, "kept_at_door": 3,
-        "portions": 20, "party_limit": 6, "weekdays": [1, 2, 3, 4, 5, 6], "starts": "12:00:00", "ends": "13:30:00",
+        "portions": 20, "high_chairs": 2, "step_free_places": 2,
+        "party_limit": 6, "weekdays": [1, 2, 3, 4, 5, 6], "starts": "12:00:00", "ends": "13:30:00",
         "release_time": "12:30:00", "booking_opens_days": 14, "booking_closes": "11:00:00",
         "reminder_time": "18:00:00", "door_opens": "10:00:00", "door_closes": "16:00:00",
         "anonymous_share": 100, "phone": "", "door_check": "10:30:00", "talk_days": 7,

@@ -16,6 +16,7 @@ from tests.conftest import MONDAY, OpenSitting
 DAYS = "/api/v1/sittings/"
 COUNTS = {
     "seats": 25, "kept_at_door": 3, "taken": 2, "free": 23, "free_ahead": 20, "portions": 20, "free_portions": 20,
+    "volunteers": 0,
 }  # fmt: skip
 
 

@@ -42,7 +42,7 @@ def row(booking: Booking, guest: Guest | None, **facts: object) -> dict[str, Any
     face = guest.face if guest else None
     return {
         "id": booking.pk, "status": "confirmed", "kind": "seat", "door": "web", "party": 2, "came": 0,
-        "arrives_late": False, "set_aside": False,
+        "arrives_late": False, "set_aside": False, "high_chairs": 0, "step_free": 0, "special_plates": 0,
         "face": {"number": face.number, "pictogram": face.pictogram, "colour": face.colour} if face else None,
         "code": guest.code if guest else "", "alias": "",
     } | facts  # fmt: skip

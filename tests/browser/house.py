@@ -15,7 +15,7 @@ from guests.merging import merge
 from guests.models import Guest, Referrer
 from guests.register import new_card, set_alias
 from guests.talks import begin
-from mensa import door, sittings, standing
+from mensa import door, needs, plates, sittings, standing, volunteers
 from mensa.booking import book, cancel
 from mensa.models import Booking, Sitting
 from mensa.words import reach, remind_by_email
@@ -59,6 +59,7 @@ def furnish(watch: Watch, settings: Any) -> House:
     monday, tuesday = Sitting.objects.coming(canteen).filter(day__gte="2026-11-23")[:2]
     anna, sara = helper(canteen, "anna", Role.COORDINATOR), helper(canteen, "sara", Role.SHOP)
     bookings = _book(monday, tuesday)
+    _say_needs(bookings)
     _decide(canteen)
     watch.set("2026-11-23T11:50")
     outbox.tick()
@@ -148,6 +149,18 @@ def _dine(canteen: Canteen) -> None:
         booking_closes=dt.time(17), seats=12, kept_at_door=2, kitchen=parish,
     )  # fmt: skip
     canteen.patron_days.create(name="Beata Vergine delle Grazie", month=9, after_sunday=2)
+
+
+def _say_needs(bookings: dict[str, Booking]) -> None:
+    """High chairs, plates decided and not yet, and two volunteers who eat with the guests."""
+    needs.ask(bookings["confirmed"], high_chairs=1, step_free=1)
+    plates.ask(bookings["confirmed"], needs=["gluten", "milk"], agreed=True, remember=True)
+    plates.ask(bookings["confirmed"], needs=["pork"], agreed=True)
+    plates.answer(bookings["confirmed"].sitting, needs=["gluten", "milk"], possible=True)
+    plates.ask(bookings["waiting"], needs=["vegetarian"], people=2, agreed=True)
+    plates.ask(bookings["seated"], needs=["halal"], people=2, agreed=True)
+    plates.answer(bookings["seated"].sitting, needs=["halal"], possible=False)
+    volunteers.expect(bookings["seated"].sitting, count=2)
 
 
 def _decide(canteen: Canteen) -> None:

@@ -30,6 +30,7 @@ ACTS = {
     "door_serving", "forget_patron_day", "take_other", "sitting_table",
     "door_seat", "door_undo", "door_take_away", "door_walk_in", "door_late", "door_second", "door_scan", "door_taps",
     "door_settle", "door_paper_row", "door_paper_totals", "revoke_phone",
+    "door_helper", "guest_plates_back",
     "logout", "decide", "notice_again", "person_access", "person_link", "shop_leave", "shop_link_renew",
     "door_cards", "guest_standing_act", "door_standing_act", "sitting_phone_free",
 }  # fmt: skip
@@ -200,6 +201,10 @@ PAGES: dict[str, list[tuple[str, Way]]] = {
     "door_standing_one": [(DOOR, _wish)],
     "sitting_phones": [(ANNA, of_sitting("sitting_phones"))],
     "give_back": [(GUEST, of_ticket("give_back", "confirmed"))],
+    "guest_plates": [(GUEST, of_ticket("guest_plates", state)) for state in ("confirmed", "waiting", "gone")],
+    "kitchen_plates": [(ANNA, of_sitting("kitchen_plates"))],
+    "kitchen_plate_labels": [(ANNA, of_sitting("kitchen_plate_labels"))],
+    "sitting_helpers": [(ANNA, of_sitting("sitting_helpers"))],
     "send": [(GUEST, of_ticket("send", "confirmed"))],
     "me": [(GUEST, of_card("me"))],
     "my_data": [(GUEST, of_card("my_data"))],

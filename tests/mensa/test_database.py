@@ -22,8 +22,9 @@ pytestmark = pytest.mark.django_db(transaction=True)
 Run = Callable[..., int]
 INSERT = """
     INSERT INTO mensa_booking
-        (sitting_id, guest_id, kind, status, door, party, came, arrives_late, set_aside, client_ref, created, changed)
-    VALUES (%s, %s, 'seat', %s, %s, %s, %s, false, %s, %s, now(), now())
+        (sitting_id, guest_id, kind, status, door, party, came, arrives_late, set_aside, high_chairs, step_free,
+         client_ref, created, changed)
+    VALUES (%s, %s, 'seat', %s, %s, %s, %s, false, %s, 0, 0, %s, now(), now())
 """
 
 
@@ -123,7 +124,7 @@ def test_second_booking_with_one_reference_is_refused(psql: Run, small: Sitting,
     assert refused(error) == "one_booking_a_reference"
 
 
-@pytest.mark.parametrize("counter", ["taken", "ahead", "taken_away"])
+@pytest.mark.parametrize("counter", ["taken", "ahead", "taken_away", "volunteers"])
 def test_counter_is_not_written_by_hand(psql: Run, small: Sitting, counter: str) -> None:
     with pytest.raises(psycopg.errors.CheckViolation, match="only bookings change"):
         psql(f"UPDATE mensa_sitting SET {counter} = {counter} + 1")  # noqa: S608

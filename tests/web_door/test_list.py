@@ -209,8 +209,9 @@ def test_the_list_costs_the_same_for_three_and_for_twenty_five(
             with CaptureQueriesContext(connection) as queries:
                 assert len(re.findall(r"formaction|sheet-number", phone.get(address).content.decode())) >= 3
             counts.append(len(queries))
-    # the device with its canteen, the sitting with its canteen, the bookings with their guests; on the list, conflicts
-    assert counts == [4, 3, 4, 3]
+    # the device with its canteen, the sitting with its canteen, the bookings with their guests and their special
+    # plates, and the volunteers at the table; on the list, conflicts
+    assert counts == [6, 5, 6, 5]
 
 
 def test_another_canteens_booking_is_not_even_known(today: Sitting, phone: Client, booked: Booked) -> None:

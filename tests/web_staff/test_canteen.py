@@ -16,7 +16,8 @@ from tests.web_staff.conftest import SignedIn
 def settings(**changed: Any) -> dict[str, Any]:
     return {
         "name": "Cittadella del Volontariato", "place": "via Giovanni XXIII 8b, Chieri", "seats": 25, "kept_at_door": 3,
-        "room_limit": 30, "portions": 20, "party_limit": 6, "weekdays": [1, 2, 3, 4, 5, 6], "starts": "12:00",
+        "room_limit": 30, "portions": 20, "high_chairs": 2, "step_free_places": 2,
+        "party_limit": 6, "weekdays": [1, 2, 3, 4, 5, 6], "starts": "12:00",
         "ends": "13:30", "release_time": "12:30", "booking_opens_days": 14, "booking_closes": "11:00",
         "reminder_time": "18:00", "door_opens": "10:00", "door_closes": "16:00", "door_check": "10:30",
         "holiday_region": "TO", "zone": "Europe/Rome", "anonymous_share": 100, "phone": "", "talk_days": 7,
