@@ -334,6 +334,7 @@ SPECTACULAR_SETTINGS = {
         "Language": "canteens.models.LANGUAGES",
         "NoticeState": "notices.models.Notice.State",
         "ReferrerKind": "guests.models.Referrer.Kind",
+        "OfferKind": "restituzione.models.Offer.Kind",
         "Role": "canteens.models.Role",
         "ShopKind": "recovery.models.Shop.Kind",
     },
