@@ -6,6 +6,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
+from uuid import uuid4
 
 from django.core.signing import get_cookie_signer
 from django.http import HttpResponse
@@ -20,9 +21,11 @@ from guests import care
 from guests.models import Guest
 from guests.register import new_card
 from impact import closing
+from mensa import taps
 from mensa.booking import book
 from mensa.models import Sitting
 from mensa.sittings import plan
+from mensa.tap import Tap
 from mensa.words import remind_by_email
 from notices.models import KeptMail, Notice
 from recovery import kitchen, receipt, shop_links
@@ -81,7 +84,7 @@ def _furnished(canteen: Canteen, guest: Guest) -> dict[str, Thing]:
     numbers = {
         "canteen": canteen, "sitting": lunch, "booking": booking, "notice": notice, "letter": letter,
         "closure": closure, "device": device, "helper": helper, "care_note": care.raise_note(guest), "offer": offer,
-        "hand": giving.join(offer, guest=guest),
+        "hand": giving.join(offer, guest=guest), "tap": _conflict(lunch),
     }  # fmt: skip
     return {name: {"pk": row.pk} for name, row in numbers.items()} | _food(lunch) | {
         "ticket": {"token": guest.token, "pk": booking.pk}, "person": {"pk": canteen.pk, "person": helper.pk},
@@ -89,6 +92,12 @@ def _furnished(canteen: Canteen, guest: Guest) -> dict[str, Thing]:
         "card": {"token": guest.token}, "my_offer": {"token": guest.token, "pk": offer.pk},
         "password": PASSWORD, "problem": {"code": "not_found"},
     }  # fmt: skip
+
+
+def _conflict(lunch: Sitting) -> Tap:
+    """What a phone did without network, and could not be done."""
+    with clock.at(lunch.canteen.instant(MONDAY, dt.time(11, 58))):
+        return taps.apply(lunch, [taps.Told(uuid4(), "seat")])[0]
 
 
 def _food(lunch: Sitting) -> dict[str, Thing]:
