@@ -19,8 +19,9 @@ from canteens.models import Canteen
 from mensa import door
 from mensa.booking import locked
 from mensa.helpings import help_again
-from mensa.models import Booking, Sitting, Tap
+from mensa.models import Booking, Sitting
 from mensa.refusals import NotPossibleNow, SeatedSince, SittingShut, constraint
+from mensa.tap import Tap
 
 Verb, Outcome, Status = Tap.Verb, Tap.Outcome, Booking.Status
 NEEDS_BOOKING = {Verb.SEAT, Verb.UNDO, Verb.TAKE_AWAY}

@@ -17,8 +17,9 @@ from guests.models import Guest
 from mensa import booking as ahead
 from mensa import door as verbs
 from mensa import line, volunteers
-from mensa.models import Booking, Sitting, Tap
+from mensa.models import Booking, Sitting
 from mensa.refusals import NotPossibleNow, SittingFull, SittingShut
+from mensa.tap import Tap
 from mensa.taps import Told, apply
 from web.access import roles_of
 from web.acts import yes_or_no

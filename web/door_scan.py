@@ -13,6 +13,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
+from guests.merging import cards_of
 from guests.models import Guest
 from guests.shown import guest_of_card
 from mensa import door as verbs
@@ -40,8 +41,8 @@ def scan(request: DoorRequest) -> HttpResponse:
 
 def todays_booking(sitting: Sitting, guest: Guest) -> Booking | None:
     """What the guest has at this sitting, the newest first where a ceded one was booked anew."""
-    rows = sitting.bookings.filter(guest=guest, status__in=verbs.COMES).select_related("guest", "sitting__canteen")
-    found: Booking | None = rows.order_by("-pk").first()
+    rows = sitting.bookings.filter(guest__in=cards_of(guest), status__in=verbs.COMES).order_by("-pk")
+    found: Booking | None = rows.select_related("guest", "sitting__canteen").first()
     return found
 
 

@@ -12,7 +12,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from mensa import taps as verbs
-from mensa.models import Sitting, Tap
+from mensa.models import Sitting
+from mensa.tap import Tap
 from web.door_access import DoorRequest, Doorway, at_the_door
 
 DAY = 24 * 3600 * 1000

@@ -6,8 +6,9 @@ from django.utils.translation import gettext as _
 
 from mensa import refusals
 from mensa.line import Place
-from mensa.models import Booking, Tap
+from mensa.models import Booking
 from mensa.sheet import plain_parts
+from mensa.tap import Tap
 from web.guest_words import passed_words, people
 
 Status = Booking.Status

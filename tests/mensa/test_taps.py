@@ -12,8 +12,9 @@ from guests.models import Guest
 from mensa import door, taps
 from mensa.booking import cancel
 from mensa.check import differences
-from mensa.models import Booking, Sitting, Tap
+from mensa.models import Booking, Sitting
 from mensa.refusals import NotPossibleNow, RoomFull
+from mensa.tap import Tap
 from mensa.taps import Told
 from tests.conftest import MONDAY
 

@@ -6,6 +6,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
+from uuid import uuid4
 
 from django.core.signing import get_cookie_signer
 from django.http import HttpResponse
@@ -22,10 +23,11 @@ from guests.merging import merge
 from guests.models import Guest, Referrer
 from guests.register import new_card, set_alias
 from impact import closing
-from mensa import standing
+from mensa import standing, taps
 from mensa.booking import book
 from mensa.models import Booking, Sitting, Untold
 from mensa.sittings import plan
+from mensa.tap import Tap
 from mensa.words import remind_by_email
 from notices import outbox
 from notices.models import Contact, KeptMail, Notice
@@ -104,6 +106,7 @@ def _furnished(canteen: Canteen, guest: Guest) -> dict[str, Thing]:
         "service": Service.objects.create(canteen=canteen, meal=Meal.DINNER),
         "patron_day": canteen.patron_days.create(name="Patrono", month=9, after_sunday=2),
         "kitchen": canteen.kitchens.create(name="San Francesco"),
+        "tap": _conflict(lunch),
     }  # fmt: skip
     return {name: {"pk": row.pk} for name, row in numbers.items()} | _food(lunch) | _sent(guest) | {
         "my_standing": {"token": guest.token, "pk": asked.pk}, "consent": {"token": guest.token, "purpose": "alias"},
@@ -139,6 +142,12 @@ def _to_say(booking: Booking) -> tuple[Notice, Untold]:
     )  # fmt: skip
     call = Notice.objects.get(channel="call", contact=contact)
     return call, Untold.objects.create(booking=booking, kind="sitting_changed", noted=booking.created)
+
+
+def _conflict(lunch: Sitting) -> Tap:
+    """What a phone did without network, and could not be done."""
+    with clock.at(lunch.canteen.instant(MONDAY, dt.time(11, 58))):
+        return taps.apply(lunch, [taps.Told(uuid4(), "seat")])[0]
 
 
 def _food(lunch: Sitting) -> dict[str, Thing]:

@@ -9,7 +9,8 @@ from playwright.sync_api import BrowserContext, Page
 
 from canteens import devices
 from mensa.check import differences
-from mensa.models import Booking, Sitting, Tap
+from mensa.models import Booking, Sitting
+from mensa.tap import Tap
 from tests.browser.conftest import chromium
 from tests.browser.looking import ANSWERED, look
 from tests.web_door.test_browser import CODES, fill, lunch, noon, row

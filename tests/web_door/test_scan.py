@@ -8,6 +8,7 @@ from django.contrib.messages import get_messages
 from django.test import Client
 
 from canteens.models import Canteen
+from guests.merging import merge
 from guests.models import Guest
 from guests.register import new_card
 from mensa.models import Booking, Sitting
@@ -86,3 +87,14 @@ def test_only_the_list_may_ask_for_the_camera(today: Sitting, phone: Client) -> 
     pages = [phone.get(f"/accoglienza/{page}")["Permissions-Policy"] for page in ("", "pieno/", "chiusura/")]
     nothing = "camera=(), microphone=(), geolocation=()"
     assert pages == ["camera=(self), microphone=(), geolocation=()", nothing, nothing]
+
+
+def test_a_card_that_was_merged_finds_the_booking_of_the_one_that_is_kept(
+    today: Sitting, phone: Client, booked: Booked, canteen: Canteen
+) -> None:
+    booking, old = booked(today, FISH), new_card(canteen)
+    assert booking.guest
+    merge(old, into=booking.guest)
+    shown(phone, old.token)
+    booking.refresh_from_db()
+    assert booking.status == Status.SEATED

@@ -14,8 +14,9 @@ from canteens import clock, devices
 from canteens.models import Canteen, User
 from mensa import taps
 from mensa.check import differences
-from mensa.models import Booking, Sitting, Tap
+from mensa.models import Booking, Sitting
 from mensa.sittings import plan
+from mensa.tap import Tap
 from tests.conftest import MONDAY
 from tests.web_door.conftest import LATE, Booked, signed_in, with_token
 

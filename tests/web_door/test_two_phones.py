@@ -1,8 +1,10 @@
 """Two volunteers, two phones, one row: tapped in the same moment it is seated once."""
 
 import datetime as dt
+import random
 from concurrent.futures import ThreadPoolExecutor
 from threading import Barrier
+from uuid import UUID
 
 import pytest
 from django.db import connection
@@ -10,6 +12,7 @@ from django.test import Client
 
 from canteens import clock
 from mensa import door
+from mensa.check import differences
 from mensa.models import Booking, Sitting
 from tests.web_door.conftest import Booked, with_token
 
@@ -90,3 +93,40 @@ def test_one_chair_for_a_double_tap(noon: dt.datetime, small: Sitting, enrolled:
     assert tap_at_once(enrolled[1], "/accoglienza/pieno/", data) == [302] * PHONES
     small.refresh_from_db()
     assert (small.seats, small.taken) == (3, 3)
+
+
+def test_seats_undos_and_walk_ins_interleaved(
+    noon: dt.datetime, today: Sitting, booked: Booked, enrolled: tuple[object, str]
+) -> None:
+    """Six phones tap ten rows up and down in orders of their own, with second helpings and people who just arrive."""
+    rows = [booked(today, f"{number:02}8103957", party=1 + number % 2) for number in range(10, 20)]
+    together, start = Barrier(PHONES), clock.now()
+    references = [str(UUID(int=number, version=4)) for number in range(1, 10)]
+
+    def acts(number: int) -> list[tuple[str, dict[str, str]]]:
+        """Each row is seated, taken back and seated again; each arrival is tapped by two phones that share a page."""
+        chance = random.Random(number)
+        taps = [(f"{row.pk}/{act}/", {}) for row in rows for act in ("arrivato", "annulla", "arrivato")]
+        arrivals = [("arrivo/", {"client_ref": reference}) for reference in references[number % 3 :: 3]]
+        seconds = [("bis/", {"by": "1"})] * 2
+        mixed: list[tuple[str, dict[str, str]]] = [*taps, *arrivals, *seconds]
+        chance.shuffle(mixed)
+        return mixed
+
+    def live(number: int) -> set[int]:
+        phone = with_token(enrolled[1])
+        together.wait()
+        try:
+            with clock.at(start):
+                return {phone.post(f"/accoglienza/{where}", data).status_code for where, data in acts(number)}
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(PHONES) as pool:
+        assert list(pool.map(live, range(PHONES))) == [{302}] * PHONES
+    today.refresh_from_db()
+    arrived = Booking.objects.filter(sitting=today, guest=None, status=Booking.Status.SEATED)
+    held = Booking.objects.filter(sitting=today, status__in=["seated", "confirmed"])
+    # 5 x 1 + 5 x 2 booked, 9 arrivals though each was tapped twice; 2 helpings a phone
+    assert (arrived.count(), today.taken, sum(one.came or one.party for one in held)) == (9, 24, 24)
+    assert (today.second_helpings, differences()) == (12, [])
