@@ -6,6 +6,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
+from uuid import uuid4
 
 from django.core.signing import get_cookie_signer
 from django.http import HttpResponse
@@ -24,7 +25,7 @@ from guests.register import new_card, set_alias
 from impact import closing
 from mensa import standing
 from mensa.booking import book
-from mensa.models import Booking, Sitting, Untold
+from mensa.models import Booking, Sitting, Tap, Untold
 from mensa.sittings import plan
 from mensa.words import remind_by_email
 from notices import outbox
@@ -101,6 +102,7 @@ def _furnished(canteen: Canteen, guest: Guest) -> dict[str, Thing]:
         "canteen": canteen, "sitting": lunch, "booking": booking, "notice": notice, "letter": letter,
         "closure": closure, "device": device, "helper": helper, "care_note": care.raise_note(guest), "offer": offer,
         "hand": giving.join(offer, guest=guest), "guest": guest, "standing": asked, "call": call, "untold": untold,
+        "tap": _tap(lunch),
         "service": Service.objects.create(canteen=canteen, meal=Meal.DINNER),
         "patron_day": canteen.patron_days.create(name="Patrono", month=9, after_sunday=2),
         "kitchen": canteen.kitchens.create(name="San Francesco"),
@@ -139,6 +141,14 @@ def _to_say(booking: Booking) -> tuple[Notice, Untold]:
     )  # fmt: skip
     call = Notice.objects.get(channel="call", contact=contact)
     return call, Untold.objects.create(booking=booking, kind="sitting_changed", noted=booking.created)
+
+
+def _tap(lunch: Sitting) -> Tap:
+    """What a phone did without network, to be looked at."""
+    return Tap.objects.create(
+        sitting=lunch, client_ref=uuid4(), verb=Tap.Verb.WALK_IN, outcome=Tap.Outcome.CONFLICT, tapped=lunch.starts,
+        applied=lunch.starts,
+    )  # fmt: skip
 
 
 def _food(lunch: Sitting) -> dict[str, Thing]:
