@@ -7,6 +7,7 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.http import HttpResponse, JsonResponse
+from django.http.request import RawPostDataException
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
@@ -28,7 +29,7 @@ def taps(request: DoorRequest) -> HttpResponse:
     """
     try:
         told = [_read(one) for one in _listed(request.body)]
-    except (ValueError, TypeError, KeyError):
+    except (ValueError, TypeError, KeyError, RawPostDataException):  # the last: a form, which was read already
         return JsonResponse({"code": "not_readable"}, status=400)
     sittings = {sitting.pk: sitting for sitting in _sittings(request.doorway)}
     made = [(one, _applied(sittings.get(pk), one)) for pk, one in told]

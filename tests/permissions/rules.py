@@ -15,6 +15,8 @@ PHONES = frozenset({"phone", "shop_phone"})
 ASKERS = ("stranger", *sorted(GUESTS), *sorted(PHONES), *sorted(SIGNED_IN), "inactive")
 """Amina's are the booking and the link of the addresses, `shop` speaks for the shop in them; Bruno is another guest,
 `elsewhere` coordinates the other canteen, `inactive` coordinated this one until a minute ago."""
+FEW = ("stranger", "bruno", "phone", "coordinator", "elsewhere", "inactive")
+"""Enough of them where everybody is let in by every page alike."""
 OURS, THEIRS = "ours", "theirs"
 IN, SIGN_IN, NO, NOTHING = "in", "sign in", "no", "nothing"
 
@@ -135,6 +137,16 @@ RULES: dict[str, Rule] = {
     "privacy": EVERYBODY,
     # The door, the telephone, cards and who sends people.
     "door_serving": DOOR,
+    "door_late": DOOR.of("booking"),
+    "door_second": DOOR,
+    "door_scan": DOOR,
+    "door_taps": DOOR,
+    "door_conflicts": DOOR,
+    "door_settle": DOOR.of("tap"),
+    "door_paper": DOOR,
+    "door_paper_totals": DOOR,
+    "door_paper_row": DOOR.of("booking"),
+    "door_reopen": COORDINATOR,
     "door_new": DOOR,
     "door_cards": DOOR,
     "door_standing": DOOR,

@@ -17,14 +17,14 @@ from django.urls import get_resolver
 
 from tests.permissions.house import House, built
 from tests.permissions.routes import Route, routes
-from tests.permissions.rules import ASKERS, IN, NO, NOTHING, OURS, RULES, SIGN_IN, THEIRS, Rule
+from tests.permissions.rules import ALL, ASKERS, FEW, IN, NO, NOTHING, OURS, RULES, SIGN_IN, THEIRS, Rule
 
 ROUTES = routes()
 SAID = {401: SIGN_IN, 403: NO, 404: NOTHING, 429: "slow down", 500: "broken"}
 NOT_SO = "not with this method"
 
 
-AREAS = ("admin", "api", "pages")
+AREAS = ("admin", "api", "pages of guests", "pages of staff")
 
 
 @pytest.fixture
@@ -54,7 +54,10 @@ def test_who_is_let_in(area: str, house: House) -> None:
 
 def _area(route: Route) -> str:
     space = route.name.partition(":")[0]
-    return space if space in AREAS else "pages"
+    if space in AREAS:
+        return space
+    rules = [RULES[name] for _method, name in route.rules() if name in RULES]
+    return "pages of guests" if all(rule.may | rule.blind >= ALL for rule in rules) else "pages of staff"
 
 
 def _mismatches(route: Route, method: str, rule: Rule, house: House) -> list[str]:
@@ -63,7 +66,7 @@ def _mismatches(route: Route, method: str, rule: Rule, house: House) -> list[str
     if _answer(route, method, rule, house, first, OURS) == NOT_SO:
         return []
     rounds = (OURS, THEIRS) if rule.thing else (OURS,)
-    cells = [(asker, whose) for whose in rounds for asker in ASKERS]
+    cells = [(asker, whose) for whose in rounds for asker in (FEW if rule.shared >= ALL else ASKERS)]
     said = {(asker, whose): _answer(route, method, rule, house, asker, whose) for asker, whose in cells}
     wanted = {(asker, whose): rule.answer(asker, whose, api=route.api) for asker, whose in cells}
     return [
