@@ -44,6 +44,7 @@ def test_no_rule_is_left_of_a_route_that_is_gone() -> None:
     assert set(RULES) - {rule for route in ROUTES for _method, rule in route.rules()} == set()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("area", AREAS)
 def test_who_is_let_in(area: str, house: House) -> None:
     asked = [(route, *rule) for route in ROUTES if _area(route) == area for rule in route.rules()]
