@@ -28,8 +28,9 @@ def test_only_what_answers_nothing_is_said_to() -> None:
     routes = yaml.safe_load(COMMITTED.read_text())["paths"]
     silent = [path for path, acts in routes.items() if "204" in acts.get("delete", {}).get("responses", {})]
     assert silent == [
-        "/api/v1/canteens/{id}/people/{person}/", "/api/v1/cards/{id}/merge/", "/api/v1/cards/me/standing/{id}/",
-        "/api/v1/devices/{id}/", "/api/v1/patron-days/{id}/", "/api/v1/referrals/{id}/",
+        "/api/v1/bookings/{id}/door/paper/", "/api/v1/canteens/{id}/people/{person}/", "/api/v1/cards/{id}/merge/",
+        "/api/v1/cards/me/offers/{id}/", "/api/v1/cards/me/standing/{id}/", "/api/v1/devices/{id}/",
+        "/api/v1/offers/{id}/", "/api/v1/patron-days/{id}/", "/api/v1/referrals/{id}/",
     ]  # fmt: skip
 
 
