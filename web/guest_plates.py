@@ -10,6 +10,7 @@ from django.utils.functional import Promise
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_POST
 from django.views.generic import View
 
 from canteens.errors import Refusal
@@ -121,6 +122,7 @@ def page(request: HttpRequest, token: str, pk: int) -> HttpResponse:
     return cast(HttpResponse, Plates.as_view()(request, token=token, pk=pk))
 
 
+@require_POST
 def take_back(request: HttpRequest, token: str, pk: int) -> HttpResponse:
     """One plate less, or none remembered."""
     return cast(HttpResponse, TakeBack.as_view()(request, token=token, pk=pk))

@@ -277,7 +277,7 @@ PAGES: dict[str, list[tuple[str, Way]]] = {
     "close_day": [(ANNA, plain("close_day"))],
     "kitchens": [(ANNA, plain("kitchens"))],
     "new_kitchen": [(ANNA, plain("new_kitchen"))],
-    "close_kitchen": [(ANNA, lambda house: reverse("close_kitchen", args=[house.canteen.kitchens.get().pk]))],
+    "close_kitchen": [(ANNA, lambda house: reverse("close_kitchen", args=[house.canteen.kitchens.latest("pk").pk]))],
     "sitting": [(ANNA, of_sitting("sitting"))],
     "sitting_seats": [(ANNA, of_sitting("sitting_seats"))],
     "sitting_hours": [(ANNA, of_sitting("sitting_hours"))],

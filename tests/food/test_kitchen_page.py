@@ -242,7 +242,8 @@ def test_another_canteens_rows_are_not_there(cook: Client, lunch: Sitting, crate
 
 # The session, the user, the canteen, the roles: 4; and what the page itself reads.
 QUERIES = {
-    "kitchen": 4 + 7,  # sitting, usual sittings, their plates, lots, dishes, carriages, the sitting after
+    "kitchen": 4
+    + 8,  # sitting, usual sittings, their plates, special plates, lots, dishes, carriages, the sitting after
     "dish_new": 4 + 6,  # sitting, lots, usual sittings, their plates, lots, names
     "dish": 4 + 3,  # dish, movements, carriages
     "stock": 4 + 2,  # lots, kinds
