@@ -22,8 +22,9 @@ def complaints(chromium: Any, transactional_db: None, live_server: Any) -> Any: 
 
 def test_every_route_is_shown_and_nothing_is_blocked(complaints: Any) -> None:
     page, said = complaints
+    page.set_viewport_size({"width": 1280, "height": 20_000})  # a long list draws only what is in sight
     page.goto("/api/v1/docs/")
-    page.wait_for_selector("#operations-sittings-sittings_list", timeout=90_000)  # drawing every route takes a while
+    page.wait_for_selector("#operations-sittings-sittings_list")
     assert page.locator(".opblock").count() > 40
     page.locator("#operations-sittings-sittings_list .opblock-summary-control").click()
     page.wait_for_selector("#operations-sittings-sittings_list .opblock-description")
