@@ -19,6 +19,7 @@ from api.throttles import BookThrottle
 from canteens.models import LANGUAGES, Role
 from mensa import needs as needs_of_party
 from mensa.booking import arrive_late, book, cancel
+from mensa.instead import take_other_day
 from mensa.models import Booking, Sitting
 
 
@@ -86,6 +87,15 @@ def door_of(request: Request, sitting: Sitting) -> str:
     user = staff_of(request)
     calls = user and canteens_of(user, Role.DOOR).filter(pk=sitting.canteen_id).exists()
     return Booking.Door.CALL if calls else Booking.Door.API
+
+
+class OtherDay(GuestView):
+    """A lunch that was called off, moved, or is to take away."""
+
+    @extend_schema(request=None, responses={201: Ticket})
+    def post(self, request: Request, pk: int) -> Response:
+        """Take the seats of the next day with room for the whole party, and give back what is held of this one."""
+        return Response(ticket_of(take_other_day(self.booking(pk))), status=201)
 
 
 class OwnBooking(GuestView):

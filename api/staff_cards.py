@@ -9,12 +9,13 @@ from rest_framework import serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from api.access import GuestView, StaffView, read
+from api.access import GuestView, StaffView, read, staff_of
 from api.bookings import random_reference
 from api.shapes import Card, Face, Row, card_of, face_of, row_of
 from canteens.models import LANGUAGES, Role
 from guests import merging, reviews, talks
-from guests.models import Guest
+from guests.looks import looked
+from guests.models import Guest, Look
 from guests.register import card_said, new_card
 from mensa.lost import replace_card
 from mensa.newcomers import welcome
@@ -103,8 +104,10 @@ class OneCard(CardsView):
 
     @extend_schema(responses=StaffCard)
     def get(self, request: Request, pk: int) -> Response:
-        """Its face, and what waits."""
-        return Response(staff_card_of(self.card(pk)))
+        """Its face, and what waits; who asked is noted."""
+        guest = self.card(pk)
+        looked(guest, purpose=Look.Purpose.RECORD, user=staff_of(request))
+        return Response(staff_card_of(guest))
 
 
 class Talked(CardsView):

@@ -67,6 +67,7 @@ urlpatterns = [
     path("canteens/<int:pk>/conflicts/", door_later.Conflicts.as_view(), name="conflicts"),
     path("conflicts/<int:pk>/settle/", door_later.Settle.as_view(), name="settle"),
     path("bookings/<int:pk>/door/paper/", door_later.Tick.as_view(), name="paper_tick"),
+    path("bookings/<int:pk>/other-day/", bookings.OtherDay.as_view(), name="other_day"),
     path("bookings/<int:pk>/", bookings.OwnBooking.as_view(), name="booking"),
     path("bookings/<int:pk>/door/seat/", door.Seat.as_view(), name="seat"),
     path("bookings/<int:pk>/door/undo/", door.Undo.as_view(), name="undo"),

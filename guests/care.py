@@ -47,8 +47,8 @@ def raise_note(guest: Guest) -> CareNote | None:
 
 def open_notes(canteen: Canteen) -> CareNoteQuerySet:
     """Those of `canteen` that wait for a person, oldest first."""
-    rows: CareNoteQuerySet = CareNote.objects.open().filter(guest__canteen=canteen).select_related("guest__contact")
-    return rows
+    rows: CareNoteQuerySet = CareNote.objects.open().filter(guest__canteen=canteen)
+    return rows.select_related("guest__contact", "guest__canteen")
 
 
 def close(note: CareNote, *, reason: str, by: User) -> None:

@@ -219,6 +219,8 @@ class Look(models.Model):
     class Purpose(models.TextChoices):
         RECORD = "record", _("per leggere i dati della carta")
         LETTER = "letter", _("per leggere un messaggio")
+        CALL = "call", _("per telefonarti")
+        CARE = "care", _("per sentire come stai")
         ADMIN = "admin", _("per curare il sistema")
 
     guest = models.ForeignKey(Guest, on_delete=models.CASCADE, related_name="looks")

@@ -66,6 +66,13 @@ class StopNotPossible(Refusal):
     status = 400
 
 
+class NoOtherDay(Refusal):
+    """No later day has room for the whole party now."""
+
+    code = "no_other_day"
+    message = _("Adesso non c'è un altro giorno con posto per tutti. Guarda i giorni.")
+
+
 class SeatsTaken(Refusal):
     """Seats can't be lowered below what is taken."""
 

@@ -16,6 +16,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from canteens.errors import Refusal
 from canteens.models import LANGUAGES, Role, User
+from guests.models import Look
 from mensa import untold
 from mensa.models import Untold
 from notices import calls
@@ -25,6 +26,7 @@ from web.access import needs
 from web.acts import told
 from web.middleware import place
 from web.outbox import KINDS
+from web.records import note_look
 
 
 class Said(NamedTuple):
@@ -64,11 +66,13 @@ def one_call(request: HttpRequest, pk: int) -> HttpResponse:
 @needs(Role.DOOR)
 def take(request: HttpRequest, pk: int) -> HttpResponse:
     """*Chiamo io*."""
+    notice = _call(request, pk)
     try:
-        calls.take(_call(request, pk), by=_me(request))
+        calls.take(notice, by=_me(request))
     except Refusal as refusal:
         told(request, refusal)
         return redirect("calls")
+    note_look(request, getattr(notice.contact, "guest", None), Look.Purpose.CALL)
     return redirect("call", pk)
 
 

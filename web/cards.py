@@ -15,7 +15,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from canteens.errors import Refusal
 from canteens.models import Role
 from guests import merging, reviews, talks
-from guests.models import Guest
+from guests.models import Guest, Look
 from guests.register import card_said
 from mensa.booking import cancel
 from mensa.doubles import doubles
@@ -26,6 +26,7 @@ from web.acts import Act, told
 from web.card_sheets import sealed
 from web.guest_words import people, when
 from web.middleware import place
+from web.records import note_look
 
 
 class CodeForm(forms.Form):
@@ -75,6 +76,7 @@ def card_reviews(request: HttpRequest) -> HttpResponse:
 def card_of(request: HttpRequest, pk: int) -> HttpResponse:
     """One card."""
     guest, today = card_here(request, pk), place(request).today()
+    note_look(request, guest, Look.Purpose.RECORD)
     context: dict[str, Any] = {
         "guest": guest, "face": guest.face, "due": guest.temporary_until and guest.temporary_until <= today,
         "coordinates": Role.COORDINATOR in roles_of(request), "merged": guest.merged.order_by("pk"),

@@ -14,10 +14,11 @@ from django.views.decorators.http import require_POST, require_safe
 from canteens.errors import Refusal
 from canteens.models import Canteen, User
 from guests import care
-from guests.models import CareNote
+from guests.models import CareNote, Look
 from web.acts import Act, told
 from web.guest_words import named
 from web.middleware import place
+from web.records import note_look
 
 Reason = CareNote.Reason
 REASONS = [("", gettext_lazy("non ci siamo sentiti")), *Reason.choices]
@@ -37,9 +38,12 @@ class AskedForm(forms.Form):
 def missed(request: HttpRequest) -> HttpResponse:
     """The notes that wait for a person."""
     canteen = place(request)
+    notes = list(care.open_notes(canteen))
+    for note in notes:
+        note_look(request, note.guest, Look.Purpose.CARE)
     rows = [
         (note, AskedForm(prefix=str(note.pk)), named(note.expires.astimezone(canteen.tz).date(), "j F"))
-        for note in care.open_notes(canteen)
+        for note in notes
     ]
     return render(request, "staff/care.html", {"rows": rows})
 

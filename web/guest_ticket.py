@@ -19,11 +19,10 @@ from canteens import clock
 from canteens.errors import Refusal
 from guests.care import MAY_ASK
 from guests.merging import survivor
-from mensa.alternatives import next_seat
-from mensa.booking import arrive_late, book, cancel
+from mensa.booking import arrive_late, cancel
+from mensa.instead import other_day, take_other_day
 from mensa.line import place_of
 from mensa.models import Booking, Sitting
-from mensa.patterns import pattern_of
 from mensa.special_plates import SpecialPlate
 from web.guest_calendar import calendar_file
 from web.guest_options import option_forms
@@ -54,7 +53,7 @@ def ticket_context(request: HttpRequest, booking: Booking) -> dict[str, Any]:
     """What the ticket says, in words."""
     guest, sitting, place = holder(booking), booking.sitting, place_of(booking)
     over = sitting.ends <= clock.now()
-    other = None if over or booking.status == Booking.Status.SEATED else _other(booking)
+    other = None if over or booking.status == Booking.Status.SEATED else other_day(booking)
     answers = booking.plate_answers  # type: ignore[attr-defined]  # of ticket_or_404
     coming = not over and sitting.status == Sitting.Status.OPEN
     return {
@@ -69,30 +68,12 @@ def ticket_context(request: HttpRequest, booking: Booking) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def _other(booking: Booking) -> Sitting | None:
-    """Where the party could eat instead, if this lunch fails it: called off, moved, or to take away."""
-    sitting, canteen = booking.sitting, booking.sitting.canteen
-    fails = sitting.status == Sitting.Status.CANCELLED or not sitting.at_table or _moved(sitting)
-    return next_seat(canteen, party=booking.party, after=sitting.day) if fails else None
-
-
-def _moved(sitting: Sitting) -> bool:
-    """Whether it begins at another hour than its meal does."""
-    return sitting.starts != sitting.canteen.instant(sitting.day, pattern_of(sitting).starts)
-
-
 @require_POST
 def take_other(request: HttpRequest, token: str, pk: int) -> HttpResponse:
-    """The seat that was offered instead, for the same party; the booking that failed is given back."""
+    """The seat that was offered instead; the booking that failed is given back."""
     booking = ticket_or_404(token, pk)
-    other = _other(booking)
-    if other is None:
-        messages.error(request, _("Adesso non c'è un altro giorno con posto per tutti. Guarda i giorni."))
-        return redirect("home")
     try:
-        taken = book(other, guest=booking.guest, party=booking.party)
-        if booking.status in STILL_MINE:
-            cancel(booking)
+        taken = take_other_day(booking)
     except Refusal as refusal:
         messages.error(request, refusal.sentence)
         return redirect("ticket", token, pk)

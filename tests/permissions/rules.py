@@ -344,6 +344,7 @@ RULES: dict[str, Rule] = {
     "GET api:own_plates": OWNER.of("booking"),
     "POST api:own_plates": OWNER.of("booking"),
     "DELETE api:own_plates": OWNER.of("booking"),
+    "POST api:other_day": OWNER.of("booking"),
     "GET api:booking": OWNER.of("booking"),
     "PATCH api:booking": OWNER.of("booking"),
     "DELETE api:booking": OWNER.of("booking"),

@@ -10,9 +10,11 @@ from canteens.retention import rule
 from guests.models import Guest, Look
 from mensa.booking import book
 from mensa.models import Sitting
-from mensa.words import remind_by_email
+from mensa.sittings import cancel
+from mensa.words import reach, remind_by_email
 from notices import outbox
 from notices.models import KeptMail, Notice
+from tests.api.conftest import with_token
 from tests.web_staff.conftest import SignedIn
 
 PAGES = ["privacy_settings", "find_record"]
@@ -103,3 +105,22 @@ def test_the_controller_is_named(anna: User, signed_in: SignedIn, canteen: Cante
     assert signed_in(anna).post(reverse("privacy_settings"), told).status_code == 302
     canteen.refresh_from_db()
     assert (canteen.association, canteen.privacy_contact) == ("Odv di prova", "dati@example.org")
+
+
+def test_opening_a_card_is_noted_on_the_page_and_by_programs(
+    anna: User, signed_in: SignedIn, friday: dt.datetime, amina: Guest
+) -> None:
+    signed_in(anna).get(reverse("card_of", args=[amina.pk]))
+    assert list(Look.objects.values_list("user", "purpose")) == [(anna.pk, "record")]
+    Look.objects.all().delete()
+    with_token(anna).get(f"/api/v1/cards/{amina.pk}/")
+    assert list(Look.objects.values_list("user", "purpose")) == [(anna.pk, "record")]
+
+
+def test_taking_a_call_is_noted(anna: User, signed_in: SignedIn, lunch: Sitting, amina: Guest) -> None:
+    reach(amina, email="", phone="3331234567")
+    book(lunch, guest=amina)
+    cancel(lunch, reason="gas")
+    call = Notice.objects.get(kind="sitting_cancelled")
+    signed_in(anna).post(reverse("call_take", args=[call.pk]))
+    assert list(Look.objects.values_list("guest", "user", "purpose")) == [(amina.pk, anna.pk, "call")]

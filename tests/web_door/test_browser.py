@@ -141,6 +141,7 @@ def test_plus_one_is_one_tap_each(phone: Page) -> None:
         phone.locator(".count", has_text=seats).wait_for()
         phone.get_by_role("button", name="+1 arrivo").click()
     phone.locator(".count", has_text="10 / 25").wait_for()
+    assert Booking.objects.filter(door=Booking.Door.WALK_IN, status=Status.SEATED).count() == 3
 
 
 def test_without_network_what_can_not_wait_says_so(phone: Page) -> None:
@@ -148,9 +149,11 @@ def test_without_network_what_can_not_wait_says_so(phone: Page) -> None:
     phone.context.set_offline(True)
     phone.locator("#q").fill("17")
     phone.locator("[data-offline]").wait_for()
+    assert "rete" in phone.locator("[data-offline]").inner_text()
     phone.context.set_offline(False)
     phone.locator("#q").fill("1")
     phone.locator("[data-offline]").wait_for(state="hidden")
+    assert phone.locator(".row-tap strong").count() > 0
 
 
 @pytest.mark.parametrize("language", ["it", "en", "ar"])

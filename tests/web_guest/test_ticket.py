@@ -180,7 +180,8 @@ def test_without_another_day_with_room_nothing_is_offered(client: Client, bookin
     Sitting.objects.exclude(pk=booking.sitting_id).delete()
     cancel(booking.sitting, reason="gas")
     assert "altro-giorno" not in page(client, booking)
-    assert client.post(url(booking, "altro-giorno/"))["Location"] == "/"
+    refused = client.post(url(booking, "altro-giorno/"), follow=True).content.decode()
+    assert "Adesso non c&#x27;è un altro giorno con posto per tutti." in refused
 
 
 def test_a_meal_to_take_away_says_so_and_offers_a_seat_on_another_day(client: Client, booking: Booking) -> None:

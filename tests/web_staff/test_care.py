@@ -13,7 +13,7 @@ from guests.models import CareNote, Guest
 from guests.register import set_alias
 from mensa.booking import book
 from mensa.models import Sitting
-from mensa.words import remind_by_email
+from mensa.words import reach, remind_by_email
 from notices.mail import compose
 from notices.models import Notice
 from tests.api.conftest import with_card, with_token
@@ -37,6 +37,13 @@ def test_the_page_names_whom_to_ask_and_how(anna: User, note: CareNote, signed_i
         1
     ] * 3
     assert "Questa nota si cancella da sola il 19 gennaio." in page
+    assert list(note.guest.looks.values_list("user", "purpose")) == [(anna.pk, "care")]
+
+
+def test_a_telephone_is_one_tap_away(anna: User, note: CareNote, signed_in: SignedIn) -> None:
+    reach(note.guest, email="", phone="3331234567")
+    page = signed_in(anna).get(reverse("care")).content.decode()
+    assert ('href="tel:' in page, "mailto:" in page, "recapito" in page) == (True, False, False)
 
 
 def test_done_closes_it_with_what_was_told_or_nothing(anna: User, note: CareNote, signed_in: SignedIn) -> None:
