@@ -115,7 +115,8 @@ def _impatient_merge(old: Guest, kept: Guest) -> None:
 
 
 def draw_what_is_given_up(sitting: Sitting, draws: pytest.MonkeyPatch, *, guarded: bool) -> int:
-    """One replaces a card while three draw its very code; how often a dead code became somebody's."""
+    """One replaces a card while three draw its very code again and again, so that some draw comes after it was given
+    up whichever way the threads run; how often a dead code became somebody's."""
     field, real = Guest._meta.get_field("code"), cards.new_code
 
     def drawn() -> Guest:
@@ -126,7 +127,7 @@ def draw_what_is_given_up(sitting: Sitting, draws: pytest.MonkeyPatch, *, guarde
 
     for _ in range(ROUNDS):
         guest = new_card(sitting.canteen)
-        asked = iter([guest.code] * 3)
+        asked = iter([guest.code] * 60)
         draws.setattr(field, "_get_default", lambda asked=asked: next(asked, None) or real())
         results = at_once([[lambda guest=guest: replace(guest)], *[[drawn]] * 3])
         draws.undo()

@@ -199,7 +199,7 @@ def test_a_call_is_booked_in_six_taps(phone: Page) -> None:
 def test_a_caller_with_a_card_is_found_while_she_says_it(phone: Page) -> None:
     """Six on the page: open, into the field, two letters, the card, *Prenota*; nothing says who has booked."""
     phone.goto("/accoglienza/chiamata/")
-    phone.get_by_text("Soprannome o carta").click()
+    phone.get_by_text("Soprannome, telefono o carta").click()
     field = phone.get_by_label("Ha già una carta: cercala")
     field.click()
     field.press_sequentially("am")
