@@ -68,3 +68,17 @@ def test_each_setting_of_the_example_is_read():
 def test_the_licences_of_what_is_vendored_are_listed_and_there():
     listed = set(re.findall(r"\((\.\./static/licences/[\w.-]+)\)", (ROOT / "licences/README.md").read_text()))
     assert listed == {f"../static/licences/{text.name}" for text in (ROOT / "static/licences").iterdir()}
+
+
+def test_make_test_needs_no_browser():
+    """Without Playwright a file of tests is left out by its name (tests/services.py): one that imports it is told by
+    that, or asks first whether it is there."""
+    told = [
+        path.relative_to(ROOT).as_posix()
+        for path in (ROOT / "tests").rglob("test_*.py")
+        if re.search(r"^from (playwright|tests\.browser)", path.read_text(), re.MULTILINE)
+        and "browser" not in path.name
+        and "browser" not in path.parent.name
+        and "importorskip" not in path.read_text()
+    ]
+    assert told == []
